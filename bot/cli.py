@@ -1,0 +1,91 @@
+"""The command line: what each command takes. Its module is imported only when it is run."""
+
+import argparse
+import importlib
+import sys
+from collections.abc import Callable, Sequence
+from datetime import date
+from pathlib import Path
+
+CONTENT_ROOT = Path(__file__).resolve().parent.parent
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a date like 2026-11-25") from None
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="shebao", description="A guided diagnostic assistant for social-insurance accounts."
+    )
+    parser.add_argument(
+        "--content",
+        type=Path,
+        default=CONTENT_ROOT,
+        metavar="DIR",
+        help="the folder that holds flows/ and knowledge/ (default: the one shipped)",
+    )
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
+
+    def command(name: str, module: str, summary: str) -> argparse.ArgumentParser:
+        sub = commands.add_parser(name, help=summary, description=summary)
+        sub.set_defaults(module=module)
+        return sub
+
+    def json_lines(sub: argparse.ArgumentParser) -> None:
+        sub.add_argument("--jsonl", action="store_true", help="one JSON object a line, in and out")
+
+    def today(sub: argparse.ArgumentParser) -> None:
+        sub.add_argument("--today", type=_day, default=None, metavar="YYYY-MM-DD")
+
+    command("chat", "bot.channels.terminal", "talk in this terminal")
+    serve = command("serve", "bot.channels.telegram.serve", "answer on Telegram")
+    serve.add_argument("--webhook", action="store_true", help="receive updates by webhook")
+    ask = command("ask", "bot.authoring.ask", "answer one free-text question")
+    ask.add_argument("text", nargs="*", help="the question; left out with --jsonl")
+    ask.add_argument("--explain", action="store_true", help="show how the answer was found")
+    json_lines(ask)
+    today(ask)
+    understand = command("understand", "bot.authoring.understand", "the facts stated in a text")
+    understand.add_argument("text", nargs="*")
+    json_lines(understand)
+    play = command("play", "bot.authoring.play", "hold a scripted conversation")
+    play.add_argument("--flow", metavar="ID", help="start in this flow")
+    json_lines(play)
+    today(play)
+    paths = command("paths", "bot.authoring.paths", "every distinct situation of a flow")
+    paths.add_argument("flow", metavar="FLOW")
+    paths.add_argument("--city", metavar="ID", help="only situations of this city")
+    json_lines(paths)
+    today(paths)
+    calc = command("calc", "bot.authoring.calc", "run a calculator alone")
+    calc.add_argument("name", nargs="?", metavar="NAME", help="left out: list the calculators")
+    calc.add_argument("values", nargs="*", metavar="key=value")
+    calc.add_argument("--json", action="store_true")
+    today(calc)
+    check = command("check", "bot.authoring.check", "every problem in the content")
+    check.add_argument("--json", action="store_true")
+    check.add_argument("--strict", action="store_true", help="content due for review fails too")
+    today(check)
+    graph = command("graph", "bot.authoring.graph", "draw a flow")
+    graph.add_argument("flow", metavar="FLOW")
+    graph.add_argument("--format", choices=["mermaid"], default="mermaid")
+    schema = command("schema", "bot.authoring.schema", "write the JSON Schemas that editors use")
+    schema.add_argument("-o", "--output", type=Path, metavar="DIR", help="default: standard output")
+    return parser
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; returns 0 (fine), 1 (content or input is wrong), 2 (wrong usage)."""
+    options = _parser().parse_args(arguments)
+    run: Callable[[argparse.Namespace], int] = importlib.import_module(options.module).run
+    try:
+        return run(options)
+    except BrokenPipeError:
+        sys.stderr.close()
+        return 1
+    except KeyboardInterrupt:
+        return 130

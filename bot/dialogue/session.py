@@ -1,0 +1,132 @@
+"""Where a person stands, what they did, and what is shown to them. Values only.
+
+Answers are the truth; the position in a flow is derived from them (see `engine.py`).
+"""
+
+from typing import Literal
+
+from msgspec import Struct
+
+
+class Value(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """An immutable value that is stored as JSON."""
+
+
+class Answer(Value, frozen=True, kw_only=True):
+    """What was given at a node: a choice id, or the canonical text of a typed value.
+
+    Canonical texts: number `3`, money `12000.5`, month `2024-07`, city `zhengzhou`. At a call
+    node it is the outcome the called flow reached; at an outcome it is the offer taken there.
+    """
+
+    node: str
+    value: str
+
+
+class Frame(Value, frozen=True, kw_only=True):
+    """One flow being walked: its answers in the order given, and the digest they were given to.
+
+    `known` holds facts stated before they were asked (slot name → canonical text).
+    """
+
+    flow: str
+    digest: str
+    answers: tuple[Answer, ...] = ()
+    known: dict[str, str] = {}
+
+
+class Session(Value, frozen=True, kw_only=True):
+    """All that is remembered of one conversation.
+
+    `frames`: the flow being walked last, below it the flows that called it.
+    `run` counts started conversations and `turn` counts turns: together they tell a button of
+    now from a button of then. `helped` is the node whose help was just shown. `shown` is the
+    id of the entry or list last shown, `candidates` the topics last offered, `last_topic` the
+    topic of the last answer (for follow-ups), `misses` the misunderstood texts in a row,
+    `disclaimed` whether the disclaimer was said in this run.
+    """
+
+    frames: tuple[Frame, ...] = ()
+    run: int = 0
+    turn: int = 0
+    helped: str | None = None
+    candidates: tuple[str, ...] = ()
+    last_topic: str | None = None
+    misses: int = 0
+    disclaimed: bool = False
+
+
+class Chose(Value, frozen=True, kw_only=True, tag=True):
+    """A button was pressed. `run` and `turn` are those of the message the button stood under."""
+
+    button: str
+    run: int
+    turn: int
+
+
+class Typed(Value, frozen=True, kw_only=True, tag=True):
+    """Free text. Personal numbers have been taken out before it gets here.
+
+    `redacted` says that some were, so that the person can be told why.
+    """
+
+    text: str
+    redacted: bool = False
+
+
+class Command(Value, frozen=True, kw_only=True, tag=True):
+    """A `/command`, without the slash, and what followed it."""
+
+    name: str
+    argument: str = ""
+
+
+class Sent(Value, frozen=True, kw_only=True, tag=True):
+    """Something that is not text: `voice`, `photo`, `sticker`, `location`, `document` …"""
+
+    kind: str
+
+
+Event = Chose | Typed | Command | Sent
+
+ReplyKind = Literal["question", "outcome", "answer", "clarify", "notice", "menu"]
+
+
+class Button(Value, frozen=True, kw_only=True):
+    """`id` says what pressing does (see `buttons.py`); `label` is what is read."""
+
+    id: str
+    label: str
+    copy: str | None = None
+    """When given, pressing only copies this text (a hotline, a list) where a channel can."""
+
+
+class Reply(Value, frozen=True, kw_only=True):
+    """One message, in no channel's terms. All texts are plain: a channel escapes them.
+
+    `title` stands out, `body` is read by all, `detail` (legal basis, dates) unfolds on demand.
+    `fresh` asks for a new message even after a press (an outcome must not replace its question).
+    """
+
+    kind: ReplyKind
+    body: str
+    title: str | None = None
+    detail: str | None = None
+    buttons: tuple[Button, ...] = ()
+    cite: tuple[str, ...] = ()
+    topic: str | None = None
+    fresh: bool = False
+
+
+class Turn(Value, frozen=True, kw_only=True):
+    """One event answered: the session after it, and the replies.
+
+    `frozen` is the label of the choice just made, to be kept on the message that held the
+    button ("✅ 职工医保"); None when nothing was chosen. `miss` tells that a text was not
+    understood.
+    """
+
+    session: Session
+    replies: tuple[Reply, ...]
+    frozen: str | None = None
+    miss: Literal["refuse", "clarify"] | None = None
