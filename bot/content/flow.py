@@ -28,7 +28,9 @@ UNSURE = "unsure"
 """The id of the choice that means "I do not know"."""
 
 
-class Model(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+class Model(
+    Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True, gc=False
+):
     """An authored thing: immutable, strict about its keys."""
 
 
@@ -47,7 +49,11 @@ class Rule(Model, frozen=True, kw_only=True):
     when: Annotated[str | None, Meta(description="条件；不写就是“其他情况”")] = None
 
 
-Goto = NodeId | tuple[Rule, ...]
+Goto = str | tuple[Rule, ...]
+"""A node id, or rules. Not `NodeId | …`: msgspec 0.22 stores a pattern and a container of one
+union in each other's place, and the garbage collector crashes on it. A target that is no node id
+is no node either, so the rules of content find it.
+"""
 
 
 class Choice(Model, frozen=True, kw_only=True):
@@ -83,7 +89,7 @@ class MonthInput(Model, frozen=True, kw_only=True):
     """A year and month, `YYYY-MM`; `max` left out means the current month."""
 
     min: Annotated[str, Meta(pattern=r"^\d{4}-\d{2}$")] = "1930-01"
-    max: Annotated[str | None, Meta(pattern=r"^\d{4}-\d{2}$")] = None
+    max: Annotated[str, Meta(pattern=r"^\d{4}-\d{2}$")] | None = None
 
 
 class CityInput(Model, frozen=True, kw_only=True):
@@ -142,9 +148,9 @@ class Offer(Model, frozen=True, kw_only=True):
 class Outcome(Model, frozen=True, kw_only=True):
     """A diagnosis: where a flow ends."""
 
-    title: Annotated[str, Meta(min_length=1, max_length=40, description="一句话结论")]
+    title: Annotated[str, Meta(min_length=1, max_length=80, description="一句话结论")]
     say: Annotated[str, Meta(min_length=1, description="用大白话说明白")]
-    reason: Annotated[str | None, Meta(pattern=r"^[A-Z]+\d*$", description="原因代码")] = None
+    reason: Annotated[str, Meta(pattern=r"^[A-Z]+\d*$", description="原因代码")] | None = None
     duplicate_of: Annotated[str | None, Meta(description="流行清单里与哪一条重复")] = None
     why: Annotated[str | None, Meta(description="为什么这样判断，点“更多”才显示")] = None
     steps: Annotated[tuple[Text, ...], Meta(description="接下来做什么，按顺序")] = ()

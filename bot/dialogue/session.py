@@ -21,6 +21,8 @@ class Answer(Value, frozen=True, kw_only=True):
 
     node: str
     value: str
+    inside: tuple["Answer", ...] = ()
+    """At a call node: the answers given in the called flow, so that going back finds them."""
 
 
 class Frame(Value, frozen=True, kw_only=True):
@@ -40,16 +42,17 @@ class Session(Value, frozen=True, kw_only=True):
 
     `frames`: the flow being walked last, below it the flows that called it.
     `run` counts started conversations and `turn` counts turns: together they tell a button of
-    now from a button of then. `helped` is the node whose help was just shown. `shown` is the
-    id of the entry or list last shown, `candidates` the topics last offered, `last_topic` the
-    topic of the last answer (for follow-ups), `misses` the misunderstood texts in a row,
-    `disclaimed` whether the disclaimer was said in this run.
+    now from a button of then. `helped` is the node whose help was just shown, `asking` the
+    answered node that is being asked again. `candidates` are the topics last offered,
+    `last_topic` is the topic of the last answer (for follow-ups), `misses` counts the
+    misunderstood texts in a row, `disclaimed` tells whether the disclaimer was said.
     """
 
     frames: tuple[Frame, ...] = ()
     run: int = 0
     turn: int = 0
     helped: str | None = None
+    asking: str | None = None
     candidates: tuple[str, ...] = ()
     last_topic: str | None = None
     misses: int = 0
@@ -105,6 +108,7 @@ class Reply(Value, frozen=True, kw_only=True):
     """One message, in no channel's terms. All texts are plain: a channel escapes them.
 
     `title` stands out, `body` is read by all, `detail` (legal basis, dates) unfolds on demand.
+    `typed` names what may be typed besides the buttons.
     `fresh` asks for a new message even after a press (an outcome must not replace its question).
     """
 
@@ -115,6 +119,7 @@ class Reply(Value, frozen=True, kw_only=True):
     buttons: tuple[Button, ...] = ()
     cite: tuple[str, ...] = ()
     topic: str | None = None
+    typed: Literal["number", "money", "month", "city"] | None = None
     fresh: bool = False
 
 

@@ -1,0 +1,82 @@
+"""`shebao ask`: one free-text question, the answer with its sources."""
+
+import argparse
+import json
+import sys
+from datetime import date
+from typing import Any
+
+from bot import app
+from bot.content.content import Content
+from bot.content.flow import source_of
+from bot.content.matching import Context, Match
+from bot.dialogue import phrases, topics
+from bot.dialogue.guide import Guide
+from bot.dialogue.session import Reply
+from bot.privacy import redact
+
+
+def answer(guide: Guide, question: str, today: date) -> dict[str, Any]:
+    """What `ask --jsonl` prints for one question."""
+    match = guide.matcher.match(redact(question).text, Context())
+    reply = _reply(guide.content, match, today)
+    return {
+        "q": question,
+        "kind": _kind(guide.content, match),
+        "top": [{"id": c.id, "score": c.score} for c in match.top[:5]],
+        "text": "\n".join(filter(None, [reply.title, reply.body, reply.detail])),
+        "cite": sorted({source_of(c) for c in reply.cite}),
+    }
+
+
+def _kind(content: Content, match: Match) -> str:
+    if match.band == "answer" and match.top:
+        return content.kind(match.top[0].id) or "refuse"
+    return match.band
+
+
+def _reply(content: Content, match: Match, today: date) -> Reply:
+    if match.band == "refuse" or not match.top:
+        return Reply(kind="notice", body=phrases.DECLINE)
+    if match.band == "clarify":
+        names = tuple(candidate.id for candidate in match.top[:3])
+        reply = topics.clarify_reply(content, names, in_flow=False)
+        titles = "\n".join(f"{n}. {content.title(name)}" for n, name in enumerate(names, 1))
+        return Reply(kind="clarify", body=f"{reply.body}\n{titles}")
+    name = match.top[0].id
+    if content.kind(name) == "flow":
+        flow = content.flows[name]
+        return Reply(kind="answer", title=flow.title, body=flow.about)
+    return topics.topic_reply(content, name, today)
+
+
+def _question(line: str, number: int) -> str:
+    match json.loads(line):
+        case {"q": str(question)}:
+            return question
+    raise ValueError(f'line {number}: expected {{"q": "…"}}')
+
+
+def run(options: argparse.Namespace) -> int:
+    """Answer the words given, or with `--jsonl` every line of standard input."""
+    day = options.today or app.today()
+    try:
+        guide = app.guide(options.content, day)
+    except app.ContentError as error:
+        print(error, file=sys.stderr)
+        return 1
+    if not options.jsonl:
+        if not options.text:
+            print("ask what? give the question, or --jsonl and lines on standard input")
+            return 2
+        print(answer(guide, " ".join(options.text), day)["text"])
+        return 0
+    try:
+        for number, line in enumerate(sys.stdin, 1):
+            if line.strip():
+                told = answer(guide, _question(line, number), day)
+                print(json.dumps(told, ensure_ascii=False), flush=True)
+    except ValueError as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0

@@ -1,0 +1,182 @@
+"""What a turn comes to on Telegram: effects, each of which costs one request at most.
+
+Whether a question replaces the one before or comes anew below is not known before it is sent:
+the person may have written in between. So an effect says what is wanted, and `sending.py` looks
+at the screen. Effects wait in the store as JSON, and so does what is known of the live message.
+"""
+
+from collections.abc import Iterator, Sequence
+
+import msgspec
+from msgspec import Struct
+
+from bot.channels.telegram import render
+from bot.dialogue.session import Reply, Turn
+from bot.store.store import Screen
+
+PASSING = frozenset({"question", "menu", "clarify", "notice"})
+"""What a press may replace. Outcomes and answers stay to be read again."""
+
+JOINED_LIMIT = 400
+"""Characters of a notice that may stand above what follows it, in one message."""
+
+
+class Show(Struct, frozen=True, kw_only=True, omit_defaults=True, tag=True):
+    """Show a reply, whose buttons belong to `run` and `turn`; `above` it, a short notice.
+
+    It takes the place of message `over` while that is the last one of the chat. `chosen` is what
+    was picked there, to be kept above all.
+    """
+
+    reply: Reply
+    run: int
+    turn: int
+    above: str | None = None
+    over: int | None = None
+    chosen: str | None = None
+    thread: int | None = None
+
+
+class Strip(Struct, frozen=True, kw_only=True, omit_defaults=True, tag=True):
+    """Take the buttons off a message whose old button was pressed."""
+
+    message: int
+
+
+class Settle(Struct, frozen=True, kw_only=True, omit_defaults=True, tag=True):
+    """Take the buttons off the message that had those that counted, once new ones are shown.
+
+    What was chosen is kept on it, if it was chosen there: by typing, or on message `pressed`.
+    """
+
+    chosen: str | None = None
+    pressed: int | None = None
+
+
+Effect = Show | Strip | Settle
+
+
+class Kept(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What a message of ours reads like."""
+
+    message: int
+    reply: Reply
+    above: str | None = None
+    chosen: str | None = None
+
+
+class Live(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """The message with the buttons that count; it was shown in `turn`.
+
+    `old`: the one before it, whose buttons are still to be taken off. `after`: a message of the
+    person that stands above although its id is higher. Telegram numbers both sides in one row;
+    not every server of its kind does.
+    """
+
+    kept: Kept
+    turn: int
+    after: int | None = None
+    old: Kept | None = None
+
+
+_effect: msgspec.json.Decoder[Effect] = msgspec.json.Decoder(Effect)
+_live = msgspec.json.Decoder(Live)
+
+
+def encode(value: Effect | Live) -> str:
+    """To be kept as text."""
+    return msgspec.json.encode(value).decode()
+
+
+def decode(text: str) -> Effect | None:
+    """An effect from its text; None if it is none of this release."""
+    try:
+        return _effect.decode(text)
+    except msgspec.MsgspecError:
+        return None
+
+
+def live(screen: Screen) -> Live | None:
+    """What is known about the live message, if anything."""
+    if screen.live_text is None:
+        return None
+    try:
+        return _live.decode(screen.live_text)
+    except msgspec.MsgspecError:
+        return None
+
+
+def of_turn(turn: Turn, pressed: int | None, thread: int | None) -> list[Effect]:
+    """The effects of a turn, in order. `pressed`: the message whose button was pressed."""
+    run, number = turn.session.run, turn.session.turn
+    shows = [
+        Show(reply=reply, run=run, turn=number, above=above, thread=thread)
+        for above, reply in _messages(turn.replies)
+    ]
+    effects: list[Effect] = list(shows)
+    if pressed is not None and len(shows) == 1 and _passing(shows[0].reply):
+        effects = [msgspec.structs.replace(shows[0], over=pressed, chosen=turn.frozen)]
+    if any(show.reply.buttons for show in shows):  # else what can be pressed now stays
+        if pressed is not None:
+            effects.append(Strip(message=pressed))
+        effects.append(Settle(chosen=turn.frozen, pressed=pressed))
+    return effects
+
+
+def _messages(replies: Sequence[Reply]) -> Iterator[tuple[str | None, Reply]]:
+    """What makes one message each. A short notice stands above what follows, not alone."""
+    above: str | None = None
+    for reply, following in zip(replies, [*replies[1:], None], strict=True):
+        if above is None and following is not None and _joins(reply, following):
+            above = reply.body
+            continue
+        for part in render.parts(reply):
+            yield above, part
+            above = None
+
+
+def _joins(reply: Reply, following: Reply) -> bool:
+    bare = not (reply.title or reply.detail or reply.buttons or reply.fresh)
+    short = len(reply.body) <= JOINED_LIMIT and render.fits(following, reply.body)
+    return reply.kind == "notice" and bare and short and following.kind in PASSING
+
+
+def _passing(reply: Reply) -> bool:
+    return reply.kind in PASSING and not reply.fresh
+
+
+def replaceable(screen: Screen, message: int | None) -> bool:
+    """Whether a message is the live one, is still the last one, and holds nothing to keep."""
+    known = live(screen)
+    if known is None or message is None or message != screen.live_message_id:
+        return False
+    return known.kept.reply.kind in PASSING and screen.last_message_id in (message, known.after)
+
+
+def shown(show: Show, message: int, before: Screen) -> Screen:
+    """The screen after a reply was shown as this message."""
+    known, last = live(before), max(message, before.last_message_id or message)
+    if any(button.copy is None for button in show.reply.buttons):
+        chosen = show.chosen if message == show.over else None
+        kept = Kept(message=message, reply=show.reply, above=show.above, chosen=chosen)
+        after = last if last > message else None
+        now = Live(kept=kept, turn=show.turn, after=after, old=_left_over(known, show, message))
+        return Screen(last, message, encode(now))
+    if known is not None:  # it keeps its buttons, but is the last message no more
+        known = msgspec.structs.replace(known, after=None)
+    return Screen(last, before.live_message_id, encode(known) if known else None)
+
+
+def _left_over(known: Live | None, show: Show, message: int) -> Kept | None:
+    """What has buttons that count no more: of an earlier turn, and not just replaced."""
+    if known is None:
+        return None
+    old = known.old if known.turn == show.turn else known.kept
+    return old if old is None or old.message != message else None
+
+
+def settled(screen: Screen) -> Screen:
+    """The screen after the old buttons are gone."""
+    known = live(screen)
+    text = encode(msgspec.structs.replace(known, old=None)) if known else screen.live_text
+    return Screen(screen.last_message_id, screen.live_message_id, text)

@@ -1,0 +1,50 @@
+"""How the bot presents itself: name, commands, description. Good to have, never needed."""
+
+import logging
+from collections.abc import Awaitable, Callable
+from functools import partial
+
+from telegram import Bot, BotCommand, MenuButtonCommands
+from telegram.error import TelegramError
+
+from bot.channels.telegram import sentences
+from bot.channels.telegram.asides import Asides
+
+log = logging.getLogger(__name__)
+
+LANGUAGES = (None, "zh")
+"""Everyone, and those who set their client to Chinese."""
+
+
+async def introduce(bot: Bot, asides: Asides) -> None:
+    """Learn the bot's own name and register what its clients show; one warning if some fails."""
+    failed = []
+    try:
+        me = await bot.get_me()
+        asides.username = me.username
+        log.info("answering as @%s", me.username or me.id)
+    except TelegramError as problem:
+        failed.append(f"getMe: {problem}")
+    for name, call in _calls(bot):
+        try:
+            await call()
+        except TelegramError as problem:
+            failed.append(f"{name}: {problem}")
+    if failed:
+        log.warning("left out, which does no harm: %s", "; ".join(failed)[:500])
+
+
+def _calls(bot: Bot) -> list[tuple[str, Callable[[], Awaitable[object]]]]:
+    commands = [BotCommand(name, summary) for name, summary in sentences.COMMANDS.items()]
+    return [
+        *(
+            ("setMyCommands", partial(bot.set_my_commands, commands, language_code=language))
+            for language in LANGUAGES
+        ),
+        (
+            "setChatMenuButton",
+            partial(bot.set_chat_menu_button, menu_button=MenuButtonCommands()),
+        ),
+        ("setMyDescription", partial(bot.set_my_description, sentences.DESCRIPTION)),
+        ("setMyShortDescription", partial(bot.set_my_short_description, sentences.ABOUT)),
+    ]

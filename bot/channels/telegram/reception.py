@@ -1,0 +1,79 @@
+"""The door that polling and webhook share: updates are stored, then they may be acknowledged."""
+
+import asyncio
+import logging
+from collections import OrderedDict
+from collections.abc import Sequence
+
+import msgspec
+
+from bot.channels.telegram.asides import Asides
+from bot.channels.telegram.pace import Rates
+from bot.channels.telegram.updates import Received, Update, read
+from bot.dialogue.session import Typed
+from bot.store.store import Incoming, Store
+
+log = logging.getLogger(__name__)
+
+EVENTS_PER_SECOND = 1.0
+EVENTS_BURST = 20
+"""What one person may do before being asked to slow down: more than any person does."""
+
+JUDGED = 5_000
+
+
+class Reception:
+    """Takes updates in, whatever they hold."""
+
+    def __init__(self, store: Store, asides: Asides) -> None:
+        self._store, self._asides = store, asides
+        self._rates = Rates(EVENTS_PER_SECOND, EVENTS_BURST)
+        self._judged: OrderedDict[int, bool] = OrderedDict()
+
+    async def admit(self, raw: Sequence[object]) -> None:
+        """Store what these updates say. Once this returns they may be acknowledged.
+
+        Raises StoreError: then none of them may be.
+        """
+        updates = [update for one in raw if (update := _read(one))]
+        kept = [
+            Incoming(update.id, update.chat, _payload(update.received))
+            for update in updates
+            if update.received and self._in_time(update)
+        ]
+        if kept:
+            await self._store.ingest(kept)
+        for update in updates:
+            self._aside(update)
+
+    def _in_time(self, update: Update) -> bool:
+        """Judged once for each update: while the store is away, the same ones come again."""
+        if update.id not in self._judged:
+            now = asyncio.get_running_loop().time()
+            self._judged[update.id] = self._rates.allows(update.chat, now)
+            if len(self._judged) > JUDGED:
+                self._judged.popitem(last=False)
+        if not self._judged[update.id]:
+            self._asides.ask_to_slow_down(update.chat)
+        return self._judged[update.id]
+
+    def _aside(self, update: Update) -> None:
+        if update.query is not None:
+            self._asides.answer(update.query)
+        if update.group:
+            self._asides.point_to_private_chat(update.chat)
+        match update.received:
+            case Received(event=Typed(redacted=True), message=int(message)):
+                self._asides.delete(update.chat, message)
+
+
+def _payload(received: Received) -> str:
+    return msgspec.json.encode(received).decode()
+
+
+def _read(raw: object) -> Update | None:
+    try:
+        return read(raw)
+    except Exception:  # `read` is total; were it not, one update must not shut out all others
+        log.exception("an update could not be read and was left out")
+        return None

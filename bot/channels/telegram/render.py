@@ -1,0 +1,148 @@
+"""A Reply as Telegram shows it. The only place that makes HTML."""
+
+import re
+from html import escape as escape_html
+from itertools import groupby
+
+import msgspec
+from telegram import CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup
+
+from bot.dialogue.session import Button, Reply
+
+TEXT_LIMIT = 4_096  # UTF-16 units, tags not counted; counted here with them, to be safe
+SPARE = 160  # room for tags and for what was chosen
+COPY_LIMIT = 256
+DATA_LIMIT = 64  # bytes
+KEYBOARD_LIMIT = 100
+
+ICONS = {"back": "⬅ ", "restart": "🔄 ", "why": "❓ "}
+"""Second cues beside words, always the same ones."""
+
+BESIDE = frozenset({"back", "restart"})
+"""Buttons that share the bottom row."""
+
+NOTHING_SAID = "请选择："
+CHOSEN = "✅ "
+
+
+def html(
+    reply: Reply, *, above: str | None = None, chosen: str | None = None, picked: str | None = None
+) -> str:
+    """The text of a message. `chosen`: just before, `picked`: here; `above`: a notice."""
+    lines = [CHOSEN + escape(chosen) + "\n"] if chosen else []
+    if above:
+        lines.append(escape(above) + "\n")
+    if reply.title:
+        lines.append(f"<b>{escape(reply.title)}</b>")
+    lines.append(escape(reply.body))
+    if reply.detail:
+        lines.append(f"<blockquote expandable>{escape(reply.detail)}</blockquote>")
+    if picked:
+        lines.append("\n" + CHOSEN + escape(picked))
+    return "\n".join(lines).strip()
+
+
+def plain(reply: Reply, *, above: str | None = None, chosen: str | None = None) -> str:
+    """The same without any markup, should the server refuse ours."""
+    first = [CHOSEN + chosen + "\n" if chosen else None, above + "\n" if above else None]
+    lines = [*first, reply.title, reply.body, reply.detail]
+    return "\n".join(line for line in lines if line).strip()
+
+
+def fits(reply: Reply, above: str = "") -> bool:
+    """Whether it is short enough for one message."""
+    return _size(html(reply, above=above)) <= TEXT_LIMIT - SPARE
+
+
+def keyboard(reply: Reply, run: int, turn: int) -> InlineKeyboardMarkup | None:
+    """One button a row; the way back and the new start share the bottom."""
+    rows = [
+        [_button(button, run, turn) for button in row]
+        for beside, together in groupby(reply.buttons[:KEYBOARD_LIMIT], lambda b: b.id in BESIDE)
+        for row in ([list(together)] if beside else [[button] for button in together])
+    ]
+    return InlineKeyboardMarkup(rows) if rows else None
+
+
+def data(button: str, run: int, turn: int) -> str:
+    """Callback data; `updates.chose` reads it. Raises ValueError over 64 bytes."""
+    text = f"v1:{_base36(run)}.{_base36(turn)}:{button}"
+    if len(text.encode()) > DATA_LIMIT:
+        raise ValueError(f"button id is too long: {button}")
+    return text
+
+
+def parts(reply: Reply) -> list[Reply]:
+    """The reply as messages that are short enough, the buttons under the last; [] for nothing."""
+    if not (reply.title or reply.body.strip() or reply.detail or reply.buttons):
+        return []
+    if not (reply.title or reply.body.strip() or reply.detail):
+        reply = msgspec.structs.replace(reply, body=NOTHING_SAID)
+    return [reply] if fits(reply) else _split(reply)
+
+
+def _split(reply: Reply) -> list[Reply]:
+    room = max(TEXT_LIMIT - SPARE - _size(escape(reply.title or "")), SPARE)
+    bodies = _pieces(reply.body, room) or [""]
+    details = _pieces(reply.detail or "", TEXT_LIMIT - SPARE)
+    bare = msgspec.structs.replace(reply, title=None, detail=None, buttons=())
+    made = [msgspec.structs.replace(bare, body=body) for body in bodies]
+    made += [msgspec.structs.replace(bare, body="", detail=detail) for detail in details]
+    made[0] = msgspec.structs.replace(made[0], title=reply.title)
+    made[-1] = msgspec.structs.replace(made[-1], buttons=reply.buttons)
+    return made
+
+
+def _pieces(text: str, limit: int) -> list[str]:
+    """Cut at paragraphs where possible, else at lines, sentences, anywhere."""
+    pieces: list[str] = []
+    rest = text.strip()
+    while _size(escape(rest)) > limit:
+        cut = _cut(rest, limit)
+        pieces.append(rest[:cut].rstrip())
+        rest = rest[cut:].lstrip()
+    return [*pieces, rest] if rest else pieces
+
+
+def _cut(text: str, limit: int) -> int:
+    """The length of the longest good beginning of at most so many units."""
+    fits = _fitting(text, limit)
+    for seam in ("\n\n", "\n", "[。！？；]", "[，、 ]"):
+        ends = [found.end() for found in re.finditer(seam, text[:fits])]
+        if ends and ends[-1] > fits // 4:
+            return ends[-1]
+    return max(fits, 1)
+
+
+def _fitting(text: str, limit: int) -> int:
+    used = 0
+    for index, character in enumerate(text):
+        used += _size(escape(character))
+        if used > limit:
+            return index
+    return len(text)
+
+
+def _size(text: str) -> int:
+    """Length in UTF-16 units, as Telegram counts."""
+    return len(text) + sum(character > "\uffff" for character in text)
+
+
+def escape(text: str) -> str:
+    """Nothing in a text is markup."""
+    return escape_html(text, quote=False)
+
+
+def _button(button: Button, run: int, turn: int) -> InlineKeyboardButton:
+    label = ICONS.get(button.id, "") + button.label
+    if button.copy:
+        return InlineKeyboardButton(label, copy_text=CopyTextButton(button.copy[:COPY_LIMIT]))
+    return InlineKeyboardButton(label, callback_data=data(button.id, run, turn))
+
+
+def _base36(number: int) -> str:
+    digits = ""
+    while number:
+        number, rest = divmod(number, 36)
+        digits = "0123456789abcdefghijklmnopqrstuvwxyz"[rest] + digits
+    return digits or "0"

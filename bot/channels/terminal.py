@@ -1,0 +1,181 @@
+"""`shebao chat`: the conversation in a terminal — numbered choices, free text, `/` commands."""
+
+import argparse
+import asyncio
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import TextIO
+
+import msgspec
+
+from bot import app
+from bot.dialogue.guide import Guide
+from bot.dialogue.respond import respond
+from bot.dialogue.session import Button, Chose, Command, Event, Reply, Session, Turn, Typed
+from bot.privacy import redact
+from bot.store.errors import StoreError
+from bot.store.opening import open_store
+from bot.store.store import Result, Store
+
+DATABASE = "sqlite:///var/chat.db"
+HERE = 0
+"""The chat id of the one person at this terminal."""
+
+KEYS = {"b": "back", "r": "restart", "w": "why", "m": "menu", "h": "help", "?": "help"}
+KEY_OF = {"back": "b", "restart": "r", "why": "w", "menu": "m"}
+QUIT = frozenset({"q", "quit", "exit", "退出", "再见", "/quit", "/exit"})
+LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+WELCOME = (
+    "社保个人账户助手（终端）。打字提问，或输入选项前的编号。\n"
+    "d 看依据和详情　b 上一步　m 菜单　h 帮助　q 退出（下次接着来）"
+)
+GOODBYE = "先到这里。回答都记着，下次运行接着来。"
+NO_DETAIL = "这一条没有更多内容了。"
+ON_TELEGRAM = (
+    "想在 Telegram 里用：向 @BotFather 发 /newbot 取得 token，设 TELEGRAM_BOT_TOKEN 后再运行。"
+)
+STYLES = {"title": "\x1b[1;36m", "detail": "\x1b[2m", "choice": "\x1b[33m", "done": "\x1b[32m"}
+RESET = "\x1b[0m"
+
+
+@dataclass
+class Screen:
+    """What is in front of the person: marks to type, the detail to unfold, and how to print."""
+
+    output: TextIO
+    colour: bool
+    marks: dict[str, Button] = field(default_factory=dict)
+    detail: str | None = None
+
+    def say(self, text: str, style: str | None = None) -> None:
+        """Print a paragraph, coloured where the terminal can."""
+        if self.colour and style:
+            text = f"{STYLES[style]}{text}{RESET}"
+        print(text, file=self.output)
+
+    def show(self, turn: Turn) -> None:
+        """Print a turn; the choices of all its replies get marks that can be typed."""
+        self.marks, self.detail = {}, None
+        if turn.frozen:
+            self.say(f"✓ {turn.frozen}", "done")
+        for reply in turn.replies:
+            self._show_reply(reply)
+        self.output.flush()
+
+    def _show_reply(self, reply: Reply) -> None:
+        self.say("")
+        if reply.title:
+            self.say(reply.title, "title")
+        self.say(reply.body)
+        for mark, button in self._marked(reply):
+            self.marks[mark.casefold()] = button
+            self.say(f"  {mark}  {button.label}", "choice")
+        if reply.detail:
+            self.detail = reply.detail
+            self.say("（输入 d 看依据和详情）", "detail")
+
+    def _marked(self, reply: Reply) -> Iterator[tuple[str, Button]]:
+        """Numbers; letters where a number is itself an answer; the way back has its own keys."""
+        taken = sum(mark.isdigit() for mark in self.marks)
+        letters = iter(LETTERS.translate(str.maketrans("", "", "BDHMQRW")))
+        for button in reply.buttons:
+            if button.id in KEY_OF:
+                yield KEY_OF[button.id], button
+            elif reply.typed in ("number", "money"):
+                yield next(letters), button
+            else:
+                taken += 1
+                yield str(taken), button
+
+
+class Terminal:
+    """One conversation at a terminal, kept in a store."""
+
+    def __init__(self, guide: Guide, store: Store, screen: Screen) -> None:
+        self._guide = guide
+        self._store = store
+        self._screen = screen
+        self._session = Session()
+
+    async def open(self) -> None:
+        """Greet, and take up what was left unfinished."""
+        stored = await self._store.conversation(HERE)
+        if stored is not None:
+            self._session = msgspec.json.decode(stored, type=Session)
+        self._screen.say(WELCOME, "detail")
+        await self._answer(Command(name="start"))
+
+    async def line(self, text: str) -> bool:
+        """Take one line; False when the person leaves."""
+        said = text.strip()
+        key = said.casefold()
+        if key in QUIT:
+            self._screen.say(GOODBYE, "detail")
+            return False
+        if key == "d":
+            self._screen.say(self._screen.detail or NO_DETAIL, "detail")
+        elif said:
+            await self._answer(self._event(said, key))
+        return True
+
+    def _event(self, said: str, key: str) -> Event:
+        button = self._screen.marks.get(key)
+        if button is not None:
+            return Chose(button=button.id, run=self._session.run, turn=self._session.turn)
+        if key in KEYS:
+            return Command(name=KEYS[key])
+        if said.startswith("/"):
+            name, _, argument = said[1:].partition(" ")
+            return Command(name=name, argument=argument)
+        found = redact(said)
+        return Typed(text=found.text, redacted=bool(found.kinds))
+
+    async def _answer(self, event: Event) -> None:
+        turn = respond(self._guide, self._session, event, app.today())
+        self._session = turn.session
+        forget = isinstance(event, Chose) and event.button == "forget.yes"
+        encoded = msgspec.json.encode(turn.session).decode()
+        await self._store.record(HERE, Result(session=encoded, forget=forget))
+        self._screen.show(turn)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Talk until the person leaves."""
+    try:
+        guide = app.guide(options.content, app.today())
+        store = open_store(DATABASE)
+    except (app.ContentError, StoreError) as error:
+        print(error, file=sys.stderr)
+        return 1
+    try:
+        asyncio.run(_talk(guide, store))
+    except StoreError as error:
+        print(error, file=sys.stderr)
+        return 1
+    finally:
+        store.close()
+    return 0
+
+
+async def _talk(guide: Guide, store: Store) -> None:
+    interactive = sys.stdin.isatty() and sys.stdout.isatty()
+    terminal = Terminal(guide, store, Screen(sys.stdout, colour=interactive))
+    if interactive:
+        print(ON_TELEGRAM)
+    await terminal.open()
+    if not interactive:
+        for line in sys.stdin:
+            if not await terminal.line(line):
+                return
+        return
+    from prompt_toolkit import PromptSession
+
+    prompt: PromptSession[str] = PromptSession()
+    while True:
+        try:
+            line = await prompt.prompt_async("\n您说：")
+        except (EOFError, KeyboardInterrupt):
+            line = "q"
+        if not await terminal.line(line):
+            return

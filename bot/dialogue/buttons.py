@@ -1,0 +1,57 @@
+"""The ids of buttons: what pressing each does. At most 52 ASCII characters.
+
+| id | does |
+|---|---|
+| `a.NODE.CHOICE` | answers a question |
+| `o.OUTCOME.OFFER` | goes on from an outcome inside its flow |
+| `c.NODE.CHOICE` | changes an earlier answer to this choice |
+| `e.NODE` | asks an answered question again |
+| `t.TOPIC` | shows an entry or signpost |
+| `f.FLOW` | starts a flow |
+| `s.SECTION` | opens a page of the menu |
+| one word | a command: `menu back restart why answers stay facts forget.yes` |
+"""
+
+from dataclasses import dataclass
+
+from bot.dialogue import phrases
+from bot.dialogue.session import Button
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """A button id taken apart. `verb` is the letter before the dot, or the whole word."""
+
+    verb: str
+    first: str = ""
+    second: str = ""
+
+
+def parse(button: str) -> Press:
+    """Never fails: an id that was never ours gives a verb nobody handles."""
+    verb, _, rest = button.partition(".")
+    if len(verb) > 1 or not rest:
+        return Press(button)
+    first, _, second = rest.partition(".")
+    return Press(verb, first, second)
+
+
+def answer(node: str, choice: str, label: str) -> Button:
+    """A choice under a question."""
+    return Button(id=f"a.{node}.{choice}", label=label)
+
+
+def topic(name: str, label: str, *, flow: bool) -> Button:
+    """A flow to start, or an entry or signpost to show."""
+    return Button(id=f"{'f' if flow else 't'}.{name}", label=label)
+
+
+MENU = Button(id="menu", label=phrases.MENU)
+BACK = Button(id="back", label=phrases.BACK)
+RESTART = Button(id="restart", label=phrases.RESTART)
+WHY = Button(id="why", label=phrases.WHY)
+ANSWERS = Button(id="answers", label=phrases.ANSWERS)
+STAY = Button(id="stay", label=phrases.STAY)
+NONE = Button(id="none", label=phrases.NONE_OF_THESE)
+DROP_FACTS = Button(id="facts", label=phrases.DROP_FACTS)
+FORGET = Button(id="forget.yes", label=phrases.FORGET_YES)

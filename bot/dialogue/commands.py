@@ -1,0 +1,170 @@
+"""Commands, and the buttons and words that mean the same."""
+
+from collections.abc import Callable
+
+from bot.dialogue import buttons, moves, phrases, show, topics, wording
+from bot.dialogue.scene import Scene
+from bot.dialogue.session import Button, Reply, Turn
+
+
+def commanded(scene: Scene, name: str, argument: str = "") -> Turn:
+    """Carry out a command; an unknown one is answered with what there is."""
+    if name == "start":
+        return _start(scene, argument.strip())
+    return _COMMANDS.get(name, _help)(scene)
+
+
+def shown_again(scene: Scene, *first: Reply) -> Turn:
+    """Say something, then show where the person stands: the question, or the menu."""
+    if scene.walking and not scene.position.ended:
+        return scene.turn(*first, moves.current(scene))
+    return scene.turn(*first, topics.menu_reply(scene.guide.content))
+
+
+def start_flow(scene: Scene, flow: str, frozen: str | None = None) -> Turn:
+    """Begin a flow, whatever was going on."""
+    moved, replies = moves.start(scene, flow)
+    return moved.turn(*replies, frozen=frozen)
+
+
+def show_topic(scene: Scene, name: str) -> Turn:
+    """Show an entry or signpost; a question that was waiting is asked again below it."""
+    reply = topics.topic_reply(scene.guide.content, name, scene.today)
+    told = scene.having(last_topic=name, misses=0)
+    if told.walking and not told.position.ended:
+        return told.turn(reply, moves.current(told))
+    return told.turn(reply)
+
+
+def _start(scene: Scene, payload: str) -> Turn:
+    content = scene.guide.content
+    if payload in content.flows:
+        return start_flow(scene, payload)
+    if content.kind(payload) is not None:
+        return show_topic(scene, payload)
+    welcome = topics.menu_reply(content, welcome=True)
+    if scene.walking and not scene.position.ended:
+        waiting = Reply(
+            kind="notice",
+            body=phrases.WAITING.format(title=scene.position.flow.title),
+            buttons=(buttons.STAY, buttons.RESTART),
+        )
+        return scene.turn(welcome, waiting)
+    return scene.turn(welcome)
+
+
+def menu(scene: Scene) -> Turn:
+    """The first page of the menu; what was going on stays where it is."""
+    return scene.turn(topics.menu_reply(scene.guide.content))
+
+
+def _help(scene: Scene) -> Turn:
+    return scene.turn(Reply(kind="notice", body=phrases.HELP, buttons=_where_to_go(scene)))
+
+
+def _privacy(scene: Scene) -> Turn:
+    return scene.turn(Reply(kind="notice", body=phrases.PRIVACY, buttons=_where_to_go(scene)))
+
+
+def _where_to_go(scene: Scene) -> tuple[Button, ...]:
+    waiting = scene.walking and not scene.position.ended
+    return (buttons.STAY, buttons.MENU) if waiting else (buttons.MENU,)
+
+
+def _back(scene: Scene) -> Turn:
+    if not scene.walking:
+        return shown_again(scene, Reply(kind="notice", body=phrases.NOTHING_YET))
+    moved = moves.back(scene)
+    if moved is None:
+        return shown_again(scene, Reply(kind="notice", body=phrases.NO_WAY_BACK))
+    after, replies = moved
+    return after.turn(*replies)
+
+
+def _restart(scene: Scene) -> Turn:
+    if not scene.walking:
+        return menu(scene)
+    return start_flow(scene, scene.session.frames[0].flow)
+
+
+def _why(scene: Scene) -> Turn:
+    if not scene.walking:
+        return shown_again(scene, Reply(kind="notice", body=phrases.NOTHING_YET))
+    if not scene.position.ended:
+        why = scene.position.flow.questions[scene.position.node].why
+        return shown_again(scene, Reply(kind="notice", body=why, fresh=True))
+    outcome = show.outcome_reply(scene.guide, scene.position, scene.today)
+    reason = scene.position.flow.outcomes[scene.position.node].why or phrases.WHY_ANSWERS
+    why = wording.filled(scene.guide.content, scene.position, reason)
+    summary = "\n".join(show.summary_lines(scene.guide, scene.position))
+    body = f"{why}\n\n{phrases.YOUR_ANSWERS}\n{summary}"
+    return scene.turn(Reply(kind="notice", body=body, cite=outcome.cite, buttons=outcome.buttons))
+
+
+def _answers(scene: Scene) -> Turn:
+    """The answers so far, each of which can be given anew."""
+    if not scene.walking or not scene.position.answers:
+        return shown_again(scene, Reply(kind="notice", body=phrases.NOTHING_YET))
+    position, content = scene.position, scene.guide.content
+    rows = [
+        Button(id=f"e.{a.node}", label=wording.answer_text(content, position, a))
+        for a in position.answers
+        if a.node in position.flow.questions
+    ]
+    body = "\n".join([*show.summary_lines(scene.guide, position), "", phrases.PICK_ANSWER])
+    return scene.turn(
+        Reply(
+            kind="menu",
+            title=phrases.YOUR_ANSWERS,
+            body=body,
+            buttons=(*rows, buttons.STAY, buttons.RESTART),
+            fresh=True,
+        )
+    )
+
+
+def stay(scene: Scene) -> Turn:
+    """Back to where the person stands: the question, the outcome, or the menu."""
+    if not scene.walking:
+        return menu(scene)
+    here = scene.having(asking=None)
+    return here.turn(moves.current(here))
+
+
+def _drop_facts(scene: Scene) -> Turn:
+    if not scene.walking:
+        return menu(scene)
+    moved, replies = moves.without_known(scene)
+    return moved.turn(*replies)
+
+
+def _forget(scene: Scene) -> Turn:
+    ask = Reply(
+        kind="notice", body=phrases.FORGET_ASK, buttons=(buttons.FORGET, buttons.STAY), fresh=True
+    )
+    return scene.turn(ask)
+
+
+def _forgotten(scene: Scene) -> Turn:
+    """The session is emptied here; whoever stores conversations deletes the rest."""
+    emptied = scene.having(
+        frames=(), helped=None, asking=None, last_topic=None, misses=0, disclaimed=True
+    )
+    done = Reply(kind="notice", body=phrases.FORGOTTEN, buttons=(buttons.MENU,))
+    return emptied.turn(done)
+
+
+_COMMANDS: dict[str, Callable[[Scene], Turn]] = {
+    "menu": menu,
+    "back": _back,
+    "restart": _restart,
+    "why": _why,
+    "answers": _answers,
+    "help": _help,
+    "privacy": _privacy,
+    "forget": _forget,
+    "forget.yes": _forgotten,
+    "stay": stay,
+    "facts": _drop_facts,
+    "none": menu,
+}

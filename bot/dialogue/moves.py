@@ -1,0 +1,141 @@
+"""What moves a person through flows: each takes a scene and gives the next one with its replies."""
+
+from collections.abc import Mapping
+
+import msgspec
+
+from bot.dialogue import phrases, show
+from bot.dialogue.engine import Position, is_valid
+from bot.dialogue.scene import Scene
+from bot.dialogue.session import Answer, Frame, Reply
+
+Moved = tuple[Scene, tuple[Reply, ...]]
+
+
+def start(scene: Scene, flow: str, known: Mapping[str, str] | None = None) -> Moved:
+    """Begin a flow afresh, with what was already said filled in."""
+    asked = {q.fills for q in scene.guide.content.flows[flow].questions.values()}
+    facts = {slot: value for slot, value in (known or {}).items() if slot in asked}
+    begun = scene.having(
+        frames=(scene.frame(flow, known=facts),),
+        run=scene.session.run + 1,
+        helped=None,
+        asking=None,
+        misses=0,
+        last_topic=flow,
+    )
+    intro = scene.guide.content.flows[flow].intro
+    first = (Reply(kind="notice", body=intro),) if intro else ()
+    moved, replies = settle(begun)
+    return moved, (*first, *replies)
+
+
+def settle(scene: Scene) -> Moved:
+    """Go on until something must be shown: enter called flows, come back from ended ones."""
+    said: list[Reply] = []
+    while True:
+        position = scene.position
+        if scene.session.asking is None:
+            scene = scene.with_top(answers=position.answers)
+        if position.node in position.flow.calls:
+            call = position.flow.calls[position.node]
+            if call.say:
+                said.append(Reply(kind="notice", body=call.say))
+            scene = scene.pushed(scene.frame(call.flow))
+        elif position.ended and len(scene.session.frames) > 1:
+            scene, reply = _come_back(scene, position)
+            said.append(reply)
+        else:
+            return scene, (*said, current(scene))
+
+
+def _come_back(scene: Scene, ended: Position) -> tuple[Scene, Reply]:
+    """Record the outcome of a called flow at the call, and drop its frame."""
+    outer = scene.popped()
+    caller = outer.position
+    reply = show.called_outcome_reply(scene.guide, ended, caller.flow.title)
+    answer = Answer(node=caller.node, value=ended.node, inside=ended.answers)
+    return outer.with_top(answers=(*outer.session.frames[-1].answers, answer)), reply
+
+
+def current(scene: Scene) -> Reply:
+    """The question or outcome a scene stands at."""
+    position = scene.position
+    if position.ended:
+        return show.outcome_reply(scene.guide, position, scene.today)
+    return show.question_reply(scene.guide, position, nested=len(scene.session.frames) > 1)
+
+
+def give(scene: Scene, node: str, value: str) -> Moved:
+    """Answer a node, or answer it differently; later answers stay as far as they still hold."""
+    before = scene.session.frames[-1].answers
+    changed = any(a.node == node for a in before)
+    new = Answer(node=node, value=value)
+    answers = tuple(new if a.node == node else a for a in before) if changed else (*before, new)
+    given = scene.having(asking=None, helped=None, misses=0).with_top(answers=answers)
+    dropped = given.position.dropped
+    moved, replies = settle(given)
+    if not changed or not dropped:
+        return moved, replies
+    titles = "、".join(_titles(scene, dropped))
+    notice = Reply(kind="notice", body=phrases.DROPPED.format(titles=titles))
+    return moved, (notice, *replies) if titles else replies
+
+
+def _titles(scene: Scene, answers: tuple[Answer, ...]) -> list[str]:
+    questions = scene.position.flow.questions
+    return [questions[a.node].ask for a in answers if a.node in questions]
+
+
+def pick(scene: Scene, node: str, choice: str) -> Moved | None:
+    """Press a choice at the node being asked; None when it is no choice there.
+
+    "Not sure" is first answered with where to look, and only the second time taken.
+    """
+    position = scene.position
+    question = position.flow.questions[node]
+    option = question.choices.get(choice)
+    if option is not None and option.help and scene.session.helped != node:
+        helped = scene.having(helped=node, misses=0)
+        return helped, (Reply(kind="notice", body=option.help), current(helped))
+    value = option.value if option is not None and option.value is not None else choice
+    if not is_valid(scene.guide, position.flow, node, value, scene.today):
+        return None
+    return give(scene, node, value)
+
+
+def back(scene: Scene) -> Moved | None:
+    """Undo the last answer; None when there is none."""
+    if scene.session.asking is not None:
+        return settle(scene.having(asking=None))
+    if scene.position.answers:
+        return _undo(scene.having(helped=None), scene.position)
+    if len(scene.session.frames) > 1:
+        return back(scene.popped())
+    return None
+
+
+def _undo(scene: Scene, position: Position) -> Moved:
+    *kept, last = position.answers
+    top = scene.session.frames[-1]
+    question = position.flow.questions.get(last.node)
+    known = {k: v for k, v in top.known.items() if question is None or k != question.fills}
+    undone = scene.with_top(answers=tuple(kept), known=known)
+    if last.inside:
+        called = position.flow.calls[last.node].flow
+        frame: Frame = scene.frame(called, answers=last.inside[:-1])
+        return settle(undone.pushed(frame))
+    return settle(undone)
+
+
+def ask_again(scene: Scene, node: str) -> Moved:
+    """Ask an answered question again, keeping every other answer."""
+    again = scene.having(asking=node, helped=None)
+    return again, (current(again),)
+
+
+def without_known(scene: Scene) -> Moved:
+    """Forget the facts that were filled in unasked, and the answers made of them."""
+    top = scene.session.frames[-1]
+    cleared = msgspec.structs.replace(top, known={}, answers=())
+    return settle(scene.having(frames=(*scene.session.frames[:-1], cleared)))

@@ -1,0 +1,115 @@
+"""Every sentence the assistant says that no author wrote."""
+
+NOT_SAID = "（没说）"
+MENU_TITLE = "我能帮您查什么"
+BACK = "上一步"
+RESTART = "重新开始"
+MENU = "回到菜单"
+WHY = "为什么问这个"
+ANSWERS = "看看或改我的回答"
+STAY = "回到刚才的问题"
+NONE_OF_THESE = "都不是"
+FORGET_YES = "确认删除"
+
+STEP = "{title} · 第 {step} 步"
+STEP_LEFT = "{title} · 第 {step} 步，最多还有 {left} 步"
+HINT = "在哪里看：{hint}"
+DO_THIS = "接下来："
+CALL = "拨打 {phone}，这样说：“{say}”"
+ASK_AT = "找{phone}，这样说：“{say}”"
+WHY_TITLE = "为什么这样判断"
+BRING = "要带的材料"
+BASIS = "依据"
+APPLIES = "适用：{scope}　把握：{confidence}"
+CHECKED = "本条于 {checked} 核对"
+OVERDUE = "本条于 {checked} 核对，可能已更新"
+YOUR_ANSWERS = "您的回答"
+CONFIDENCE = {"high": "高", "medium": "中", "low": "低"}
+BACK_IN = "好，接着说“{title}”。"
+
+WAITING = "您上次的“{title}”还没做完。要接着做吗？"
+WHY_ANSWERS = "是按您下面这些回答判断的。"
+NOT_UNDERSTOOD = "这句我没看懂。请点下面的按钮，或者回复前面的数字。"
+NOT_UNDERSTOOD_INPUT = "这句我没看懂。请直接回复{what}，说不准就点“{unsure}”。"
+WHAT = {
+    "number": "一个数字",
+    "money": "金额，比如 5000 或一万二",
+    "month": "年月，比如 1968年3月",
+    "city": "城市名",
+}
+NOT_UNDERSTOOD_TWICE = (
+    "我还是没明白，怕说错误导您。医保的事可以打 12393，养老和社保卡打 12333，"
+    "缴费扣款打 12366。也可以从下面选一项。"
+)
+DECLINE = (
+    "这个我不懂，不敢乱说。我只懂社保个人账户的事：医保余额、养老账户、能不能取、怎么转、"
+    "怎么查。换个说法再问一次，或从下面选一项。"
+)
+DID_YOU_MEAN = "您是不是想问："
+REDACTED = (
+    "请不要发{kinds}。我没有保存，也用不着。请您把那条消息删掉，以后也不要发给任何自称客服的人。"
+)
+ALSO_NOTED = "我记下了：{facts}。说错了点“不对，重新问”。"
+DROP_FACTS = "不对，重新问"
+OLD_BUTTON = "这是前面的按钮。现在问的是下面这一题。"
+OLD_BUTTON_IDLE = "这是以前那次的按钮，那次排查已经结束了。要不要重新来一次？"
+CHANGE_OFFER = "这一题您之前答的是“{old}”。要改成“{new}”吗？"
+CHANGE = "改成“{new}”"
+CHANGED = "好，已改成“{new}”。"
+DROPPED = "后面这几题要重新问：{titles}。"
+SWITCH_OFFER = "您正在做“{now}”。要换成“{new}”吗？现在的回答会放下。"
+SWITCH = "换成“{new}”"
+NOTHING_YET = "现在没有在做的排查。请从下面选一项，或者直接把问题打给我。"
+NO_WAY_BACK = "已经是第一题了。"
+PICK_ANSWER = "点一条就可以改："
+FORGET_ASK = "要把我这里存的您的对话全部删掉吗？删了就找不回来了。"
+FORGOTTEN = "已全部删除。"
+NOT_TEXT = {
+    "voice": "我听不了语音。请用手机键盘上的话筒，把话转成文字再发给我。",
+    "photo": "我看不了图片。请把屏幕上的字打给我，不要打证件号和卡号。",
+    "sticker": "收到。有什么想问的，请打字告诉我。",
+    "location": "我用不着您的位置。需要时我会问您在哪个城市参保。",
+    "contact": "请不要发联系人给我，我没有保存。",
+}
+NOT_TEXT_ELSE = "我只看得懂文字。请把想问的话打给我。"
+HELP = (
+    "我帮您弄清社保个人账户的事。\n"
+    "一次问一题，点按钮或打字都行；不知道就点“不清楚”。\n"
+    "/menu 菜单　/back 上一步　/restart 重新开始\n"
+    "/why 为什么问这个　/privacy 存了什么　/forget 全部删除"
+)
+PRIVACY = (
+    "我只存您在排查里点的选项、填的数字和时间，最多 30 天没来就删掉。"
+    "不要姓名、证件号、卡号、密码；您要是误发了，我会先去掉再处理。"
+    "发 /forget 可以马上全部删除。"
+)
+KINDS = {
+    "id": "身份证号",
+    "mobile": "手机号",
+    "card": "银行卡号",
+    "social": "社保卡号",
+    "email": "邮箱",
+    "code": "验证码或密码",
+}
+KINDS_ELSE = "证件号、卡号、电话这类个人信息"
+IDENTITIES = {
+    "employee": "单位职工",
+    "flexible": "灵活就业",
+    "retired": "已退休",
+    "resident": "居民医保",
+    "unemployed": "没有工作",
+}
+ACCOUNTS = {
+    "medical": "医保",
+    "pension": "养老",
+    "card": "社保卡",
+    "resident-pension": "居民养老",
+}
+TURN_FAILED = "这一步出错了，很抱歉。请发 /restart 重新开始，急事请拨打 12393。"
+CHOOSE_SECTION = "请选一类："
+CHOOSE_TOPIC = "请选一项："
+GO_DEEPER = "帮我一步步查"
+RELATED = "还想问"
+SINCE = "何时起：{since}"
+APPLIES_TO = "适用于：{who}"
+CHANGED_SINCE = "和老说法不同：{changed}"

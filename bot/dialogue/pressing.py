@@ -1,0 +1,119 @@
+"""Buttons: pressed now, pressed twice, pressed weeks later, or never ours at all."""
+
+from bot.dialogue import buttons, commands, moves, phrases, topics, wording
+from bot.dialogue.engine import is_valid
+from bot.dialogue.scene import Scene
+from bot.dialogue.session import Button, Chose, Reply, Turn
+
+ONLY_WHEN_NEW = frozenset({"back", "restart", "facts"})
+ALWAYS = frozenset({"menu", "why", "answers", "stay", "none", "forget.yes"})
+
+
+def pressed(scene: Scene, event: Chose) -> Turn:
+    """What a button does. An old one never acts silently: it says so and shows where one is."""
+    press = buttons.parse(event.button)
+    content = scene.guide.content
+    now = event.run == scene.session.run
+    match press.verb:
+        case "f" if press.first in content.flows:
+            return _start(scene, press.first)
+        case "t" if press.first in content.entries or press.first in content.signposts:
+            return commands.show_topic(scene, press.first)
+        case "s" if press.first in content.menu.sections:
+            return scene.turn(topics.section_reply(content, press.first))
+        case "a" | "o" | "c" | "e" if scene.walking and now:
+            return _in_flow(scene, press)
+        case word if word in ALWAYS:
+            return commands.commanded(scene, word)
+        case word if word in ONLY_WHEN_NEW and now and event.turn == scene.session.turn - 1:
+            return commands.commanded(scene, word)
+    return _old(scene)
+
+
+def _old(scene: Scene) -> Turn:
+    """An old button: say so, and show where the person stands."""
+    if not scene.walking:
+        return commands.shown_again(scene, Reply(kind="notice", body=phrases.OLD_BUTTON_IDLE))
+    return scene.turn(Reply(kind="notice", body=phrases.OLD_BUTTON), moves.current(scene))
+
+
+def _start(scene: Scene, flow: str) -> Turn:
+    title = scene.guide.content.flows[flow].title
+    return commands.start_flow(scene, flow, frozen=title)
+
+
+def _in_flow(scene: Scene, press: buttons.Press) -> Turn:
+    position = scene.position
+    given = {answer.node: answer for answer in position.answers}
+    match press.verb:
+        case "a" if press.first == position.node and press.first in position.flow.questions:
+            return _answer(scene, press)
+        case "a" if press.first in given:
+            return _answered_before(scene, press, given[press.first].value)
+        case "o" if press.first == position.node and position.ended:
+            return _offer(scene, press)
+        case "c" if press.first in given:
+            return _change(scene, press)
+        case "e" if press.first in given:
+            moved, replies = moves.ask_again(scene, press.first)
+            return moved.turn(*replies)
+    return _old(scene)
+
+
+def _answer(scene: Scene, press: buttons.Press) -> Turn:
+    label = _label(scene, press)
+    moved = moves.pick(scene, press.first, press.second)
+    if moved is None:
+        return _old(scene)
+    after, replies = moved
+    return after.turn(*replies, frozen=None if after.session.helped == press.first else label)
+
+
+def _label(scene: Scene, press: buttons.Press) -> str:
+    question = scene.position.flow.questions[press.first]
+    if press.second in question.choices:
+        return question.choices[press.second].label
+    if not is_valid(scene.guide, scene.position.flow, press.first, press.second, scene.today):
+        return press.second
+    return wording.value_text(scene.guide.content, question, press.second)
+
+
+def _answered_before(scene: Scene, press: buttons.Press, value: str) -> Turn:
+    """The same button twice is once; another button of an answered question offers the change."""
+    question = scene.position.flow.questions[press.first]
+    option = question.choices.get(press.second)
+    new = option.value if option is not None and option.value is not None else press.second
+    if new == value:
+        return scene.turn(moves.current(scene))
+    if not is_valid(scene.guide, scene.position.flow, press.first, new, scene.today):
+        return _old(scene)
+    said = _label(scene, press)
+    old = wording.value_text(scene.guide.content, question, value)
+    change = Button(id=f"c.{press.first}.{press.second}", label=phrases.CHANGE.format(new=said))
+    return scene.turn(
+        Reply(
+            kind="clarify",
+            body=phrases.CHANGE_OFFER.format(old=old, new=said),
+            buttons=(change, buttons.STAY),
+            fresh=True,
+        )
+    )
+
+
+def _change(scene: Scene, press: buttons.Press) -> Turn:
+    label = _label(scene, press)
+    helped = scene.having(asking=press.first, helped=press.first)
+    moved = moves.pick(helped, press.first, press.second)
+    if moved is None:
+        return _old(scene)
+    after, replies = moved
+    notice = Reply(kind="notice", body=phrases.CHANGED.format(new=label))
+    return after.turn(notice, *replies, frozen=label)
+
+
+def _offer(scene: Scene, press: buttons.Press) -> Turn:
+    offer = scene.position.flow.outcomes[press.first].next.get(press.second)
+    if offer is None or offer.goto is None:
+        return _old(scene)
+    moved, replies = moves.give(scene, press.first, press.second)
+    return moved.turn(*replies, frozen=offer.label)

@@ -1,0 +1,70 @@
+"""The heart: one event on one session gives the next session and the replies. Pure and total."""
+
+from datetime import date
+
+import msgspec
+
+from bot.dialogue import commands, phrases, pressing, typing_in
+from bot.dialogue.engine import Position
+from bot.dialogue.guide import Guide
+from bot.dialogue.scene import Scene
+from bot.dialogue.session import Chose, Command, Event, Reply, Sent, Session, Turn, Typed
+
+
+def respond(guide: Guide, session: Session, event: Event, today: date) -> Turn:
+    """Answer one event. No clock, no I/O; never raises for anything a person can do.
+
+    `today` decides which figures hold and whether content is overdue. The turn always holds at
+    least one reply. Sessions stored under older content are replayed on the content as it is.
+    """
+    scene = _on_current_content(Scene(guide, _next_turn(session), today))
+    match event:
+        case Chose():
+            turn = pressing.pressed(scene, event)
+        case Typed():
+            turn = typing_in.typed(scene, event)
+        case Command():
+            turn = commands.commanded(scene, event.name, event.argument)
+        case Sent():
+            turn = _not_text(scene, event)
+    return _with_disclaimer(guide, turn)
+
+
+def _next_turn(session: Session) -> Session:
+    return msgspec.structs.replace(session, turn=session.turn + 1)
+
+
+def _on_current_content(scene: Scene) -> Scene:
+    """Drop frames of flows that are gone, and answers that edited flows no longer ask for."""
+    flows = scene.guide.content.flows
+    kept = tuple(f for f in scene.session.frames if f.flow in flows)
+    if len(kept) != len(scene.session.frames):
+        # a called flow without its caller, or a caller whose call is gone, leads nowhere
+        kept = kept[:1] if scene.session.frames[:1] == kept[:1] else ()
+        scene = scene.having(frames=kept, asking=None, helped=None)
+    if not scene.walking:
+        return scene
+    node = scene.session.asking
+    if node is not None and node not in scene.position.flow.questions:
+        scene = scene.having(asking=None)
+    position: Position = scene.position
+    if position.node in position.flow.branches:
+        # only content that was never checked can stop at a branch
+        return scene.having(frames=())
+    return scene
+
+
+def _not_text(scene: Scene, event: Sent) -> Turn:
+    said = phrases.NOT_TEXT.get(event.kind, phrases.NOT_TEXT_ELSE)
+    return commands.shown_again(scene, Reply(kind="notice", body=said))
+
+
+def _with_disclaimer(guide: Guide, turn: Turn) -> Turn:
+    if turn.session.disclaimed:
+        return turn
+    first = Reply(kind="notice", body=guide.content.menu.disclaimer)
+    return msgspec.structs.replace(
+        turn,
+        session=msgspec.structs.replace(turn.session, disclaimed=True),
+        replies=(first, *turn.replies),
+    )

@@ -1,0 +1,71 @@
+"""One event being answered: the guide, the session as it is so far, and the day."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+from typing import Any, Literal
+
+import msgspec
+
+from bot.dialogue.engine import Position, replay
+from bot.dialogue.guide import Guide
+from bot.dialogue.session import Frame, Reply, Session, Turn
+
+
+@dataclass(frozen=True)
+class Scene:
+    """Immutable: every change gives a new one."""
+
+    guide: Guide
+    session: Session
+    today: date
+
+    @property
+    def walking(self) -> bool:
+        """Whether a flow is being walked."""
+        return bool(self.session.frames)
+
+    @cached_property
+    def position(self) -> Position:
+        """Where the flow being walked stands. Only to be asked for while one is."""
+        return replay(self.guide, self.session.frames[-1], self.today, self.session.asking)
+
+    def having(self, **changes: Any) -> "Scene":
+        """The scene with fields of its session changed."""
+        return replace(self, session=msgspec.structs.replace(self.session, **changes))
+
+    def with_top(self, **changes: Any) -> "Scene":
+        """The scene with fields of its topmost frame changed."""
+        *below, top = self.session.frames
+        return self.having(frames=(*below, msgspec.structs.replace(top, **changes)))
+
+    def pushed(self, frame: Frame) -> "Scene":
+        """The scene inside another flow."""
+        return self.having(frames=(*self.session.frames, frame))
+
+    def popped(self) -> "Scene":
+        """The scene back in the flow that called."""
+        return self.having(frames=self.session.frames[:-1])
+
+    def frame(self, flow: str, **fields: Any) -> Frame:
+        """A fresh frame of a flow."""
+        return Frame(flow=flow, digest=self.guide.content.flow_digests.get(flow, ""), **fields)
+
+    def turn(
+        self,
+        *replies: Reply,
+        frozen: str | None = None,
+        miss: Literal["refuse", "clarify"] | None = None,
+    ) -> Turn:
+        """The end of it. What the last reply offers can then be picked by number."""
+        offered = _numbered(replies)
+        session = msgspec.structs.replace(self.session, candidates=offered)
+        return Turn(session=session, replies=replies, frozen=frozen, miss=miss)
+
+
+def _numbered(replies: Sequence[Reply]) -> tuple[str, ...]:
+    """The button ids a number refers to; a question numbers its own choices."""
+    if not replies or replies[-1].kind == "question":
+        return ()
+    return tuple(button.id for button in replies[-1].buttons if button.copy is None)

@@ -1,0 +1,155 @@
+"""A position in a flow → the reply that shows it: a question or an outcome."""
+
+from datetime import date
+
+from bot.content.flow import UNSURE, Outcome, Question
+from bot.dialogue import buttons, phrases, wording
+from bot.dialogue.engine import Position
+from bot.dialogue.guide import Guide
+from bot.dialogue.inputs import kind_of
+from bot.dialogue.remaining import most_remaining
+from bot.dialogue.session import Button, Reply
+
+
+def question_reply(guide: Guide, position: Position, *, nested: bool = False) -> Reply:
+    """The question a position waits at, with its choices and the way back."""
+    question = position.flow.questions[position.node]
+    content = guide.content
+    body = wording.filled(content, position, question.ask)
+    if question.hint:
+        body += "\n" + phrases.HINT.format(hint=question.hint)
+    rows = [buttons.answer(position.node, n, c.label) for n, c in _choices(guide, question)]
+    return Reply(
+        kind="question",
+        title=_breadcrumb(position),
+        body=body,
+        buttons=(*rows, *_under_question(position, nested)),
+        typed=None if question.input is None else kind_of(question.input),
+    )
+
+
+def _choices(guide: Guide, question: Question) -> list[tuple[str, "_Labelled"]]:
+    """The choices of a question; the cities on offer come before 不清楚."""
+    rows = [(name, _Labelled(choice.label)) for name, choice in question.choices.items()]
+    if question.input is None or question.input.city is None:
+        return rows
+    places = guide.content.places
+    cities = [(c, _Labelled(places[c].name)) for c in question.input.city.offer if c in places]
+    cities.append(("other", _Labelled("其他城市")))
+    return [r for r in rows if r[0] != UNSURE] + cities + [r for r in rows if r[0] == UNSURE]
+
+
+class _Labelled:
+    """Something with a label, be it a choice or a city."""
+
+    __slots__ = ("label",)
+
+    def __init__(self, label: str) -> None:
+        self.label = label
+
+
+def _breadcrumb(position: Position) -> str:
+    asked = sum(1 for a in position.answers if a.node in position.flow.questions)
+    left = most_remaining(position.flow, position.node)
+    form = phrases.STEP_LEFT if left else phrases.STEP
+    return form.format(title=position.flow.title, step=asked + 1, left=left)
+
+
+def _under_question(position: Position, nested: bool) -> tuple[Button, ...]:
+    way_back = (buttons.BACK,) if position.answers or nested else ()
+    return (buttons.WHY, *way_back, buttons.RESTART)
+
+
+def outcome_reply(guide: Guide, position: Position, today: date) -> Reply:
+    """The diagnosis a position ends at: what it is, what to do, whom to call; the rest unfolds."""
+    outcome = position.flow.outcomes[position.node]
+    return Reply(
+        kind="outcome",
+        title=wording.filled(guide.content, position, outcome.title),
+        body=_body(guide, position, outcome),
+        detail=_detail(guide, position, outcome, today),
+        buttons=(*_offers(guide, position, outcome), buttons.ANSWERS, buttons.MENU),
+        cite=_citations(position, outcome),
+        topic=position.name,
+        fresh=True,
+    )
+
+
+def called_outcome_reply(guide: Guide, position: Position, back_in: str) -> Reply:
+    """The outcome of a flow that another one called: said in short, then the caller goes on."""
+    outcome = position.flow.outcomes[position.node]
+    return Reply(
+        kind="notice",
+        title=wording.filled(guide.content, position, outcome.title),
+        body=wording.filled(guide.content, position, outcome.say)
+        + "\n"
+        + phrases.BACK_IN.format(title=back_in),
+        cite=_citations(position, outcome),
+        fresh=True,
+    )
+
+
+def _citations(position: Position, outcome: Outcome) -> tuple[str, ...]:
+    cited = list(outcome.cite)
+    for result in wording.calculations(position):
+        cited += [c for c in result.cite if c not in cited]
+        cited += [c for row in result.rows for c in row.cite if c not in cited]
+    return tuple(dict.fromkeys(cited))
+
+
+def _body(guide: Guide, position: Position, outcome: Outcome) -> str:
+    parts = [wording.filled(guide.content, position, outcome.say)]
+    if outcome.steps:
+        parts.append(phrases.DO_THIS)
+        steps = [wording.filled(guide.content, position, s) for s in outcome.steps]
+        parts += [f"{n}. {step}" for n, step in enumerate(steps, 1)]
+    for contact in outcome.contact:
+        form = phrases.CALL if contact.phone[:1].isdigit() else phrases.ASK_AT
+        said = wording.filled(guide.content, position, contact.say)
+        parts.append(form.format(phone=contact.phone, say=said))
+    parts.append(guide.content.menu.footer)
+    return "\n".join(parts)
+
+
+def _detail(guide: Guide, position: Position, outcome: Outcome, today: date) -> str:
+    content, flow = guide.content, position.flow
+    parts: list[str] = []
+    if outcome.why:
+        why = wording.filled(content, position, outcome.why)
+        parts.append(f"{phrases.WHY_TITLE}\n{why}")
+    if outcome.materials:
+        bring = "\n".join(f"· {wording.filled(content, position, m)}" for m in outcome.materials)
+        parts.append(f"{phrases.BRING}\n{bring}")
+    if summary := summary_lines(guide, position):
+        parts.append(phrases.YOUR_ANSWERS + "\n" + "\n".join(summary))
+    if cited := _citations(position, outcome):
+        parts.append(f"{phrases.BASIS}\n{wording.basis(content, cited)}")
+    applies = phrases.APPLIES.format(
+        scope=outcome.scope, confidence=phrases.CONFIDENCE[outcome.confidence]
+    )
+    parts.append(applies + "\n" + wording.freshness(flow.review.checked, flow.review.due, today))
+    return "\n\n".join(parts)
+
+
+def summary_lines(guide: Guide, position: Position) -> list[str]:
+    """The answers that led here, one line each: what was asked, and what was said."""
+    lines = []
+    for answer in position.answers:
+        question = position.flow.questions.get(answer.node)
+        if question is not None:
+            asked = wording.filled(guide.content, position, question.ask)
+            said = wording.answer_text(guide.content, position, answer)
+            lines.append(f"{asked} {said}")
+    return [f"{n}. {line}" for n, line in enumerate(lines, 1)]
+
+
+def _offers(guide: Guide, position: Position, outcome: Outcome) -> list[Button]:
+    rows = []
+    for name, offer in outcome.next.items():
+        if offer.goto is not None:
+            rows.append(Button(id=f"o.{position.node}.{name}", label=offer.label))
+        elif offer.flow is not None:
+            rows.append(buttons.topic(offer.flow, offer.label, flow=True))
+        elif offer.entry is not None:
+            rows.append(buttons.topic(offer.entry, offer.label, flow=False))
+    return rows

@@ -1,0 +1,204 @@
+"""Free text: an answer to the question being asked, a command in words, or a question."""
+
+import re
+
+from bot.content.matching import Context, Match
+from bot.dialogue import (
+    buttons,
+    choosing,
+    commands,
+    inputs,
+    moves,
+    phrases,
+    pressing,
+    topics,
+    wording,
+)
+from bot.dialogue.scene import Scene
+from bot.dialogue.session import Chose, Reply, Turn, Typed
+
+COMMAND_WORDS = {
+    "back": re.compile(
+        "返回|上一步|上一题|上一个问题|回上一步|退回去?|后退|(?:刚才|上一题)?[选点]错了?"
+    ),
+    "restart": re.compile("重新开始|重来|从头来|从头再来|重新来|重新测|重新查"),
+    "menu": re.compile("菜单|主菜单|目录|回到菜单|首页"),
+    "why": re.compile("(?:为什么|为啥|干嘛|干吗)(?:要)?问(?:这个|我|这些)?|问这个干(?:嘛|什么|啥)"),
+    "help": re.compile("帮助|怎么用|使用说明|help"),
+    "answers": re.compile("(?:看看)?我的回答|修?改答案|改回答"),
+    "stay": re.compile("继续|接着来|接着问|回到刚才"),
+}
+
+
+def typed(scene: Scene, event: Typed) -> Turn:
+    """Warnings first, then the question being asked, then commands in words, then the topics."""
+    turn = _understood(scene, event.text)
+    first = list(_warnings(scene, event.text))
+    if event.redacted:
+        body = phrases.REDACTED.format(kinds=phrases.KINDS_ELSE)
+        first.insert(0, Reply(kind="notice", body=body))
+    if not first:
+        return turn
+    stop = any(scene.guide.content.alerts[a].stop for a in scene.guide.matcher.alerts(event.text))
+    if stop:
+        return scene.turn(*first)
+    return Turn(
+        session=turn.session, replies=(*first, *turn.replies), frozen=turn.frozen, miss=turn.miss
+    )
+
+
+def _warnings(scene: Scene, text: str) -> list[Reply]:
+    content = scene.guide.content
+    replies = []
+    for name in scene.guide.matcher.alerts(text):
+        alert = content.alerts[name]
+        calls = [phrases.CALL.format(phone=c.phone, say=c.say) for c in alert.contact]
+        replies.append(
+            Reply(kind="notice", body="\n".join([alert.say, *calls]), cite=alert.cite, fresh=True)
+        )
+    return replies
+
+
+def _understood(scene: Scene, text: str) -> Turn:
+    picked = _picked_by_number(scene, text)
+    if picked is not None:
+        return picked
+    answered = _answered(scene, text)
+    if answered is not None:
+        return answered
+    said = choosing.squeeze(text)
+    for command, words in COMMAND_WORDS.items():
+        if words.fullmatch(said):
+            return commands.commanded(scene, command)
+    return _matched(scene, text)
+
+
+def _picked_by_number(scene: Scene, text: str) -> Turn | None:
+    """The number of something just offered, or its label word for word."""
+    offered = scene.session.candidates
+    number = choosing.ordinal(text)
+    if not offered or number is None:
+        return None
+    if not 0 < number <= len(offered):
+        return None
+    session = scene.session
+    press = Chose(button=offered[number - 1], run=session.run, turn=session.turn - 1)
+    return pressing.pressed(scene, press)
+
+
+def _answered(scene: Scene, text: str) -> Turn | None:
+    """The text as an answer to the question being asked."""
+    if not scene.walking:
+        return None
+    position = scene.position
+    if position.ended:
+        return _taken_offer(scene, text)
+    question = position.flow.questions.get(position.node)
+    if question is None:
+        return None
+    choice = choosing.choose(text, question)
+    if choice is not None:
+        return pressing.pressed(
+            scene,
+            Chose(
+                button=f"a.{position.node}.{choice}", run=scene.session.run, turn=scene.session.turn
+            ),
+        )
+    if question.input is None:
+        return None
+    places = scene.guide.content.places
+    reading = inputs.read(text, question.input, places, scene.today)
+    if reading is None:
+        return None
+    if isinstance(reading, inputs.Misfit):
+        return scene.turn(Reply(kind="notice", body=reading.message), moves.current(scene))
+    moved, replies = moves.give(scene, position.node, reading)
+    frozen = wording.value_text(scene.guide.content, question, reading)
+    return moved.turn(*replies, frozen=frozen)
+
+
+def _taken_offer(scene: Scene, text: str) -> Turn | None:
+    said = choosing.squeeze(text)
+    for button in moves.current(scene).buttons:
+        if said and said == choosing.squeeze(button.label):
+            press = Chose(button=button.id, run=scene.session.run, turn=scene.session.turn - 1)
+            return pressing.pressed(scene, press)
+    return None
+
+
+def _matched(scene: Scene, text: str) -> Turn:
+    walking = scene.walking and not scene.position.ended
+    context = Context(
+        flow=scene.position.name if scene.walking else None, last_topic=scene.session.last_topic
+    )
+    match = scene.guide.matcher.match(text, context)
+    if match.band == "answer" and match.top:
+        return _answer_topic(scene, match, walking)
+    if match.band == "clarify" and match.top:
+        names = tuple(candidate.id for candidate in match.top[:3])
+        reply = topics.clarify_reply(scene.guide.content, names, in_flow=walking)
+        return scene.having(misses=0).turn(reply, miss="clarify")
+    return _declined(scene, match, walking)
+
+
+def _answer_topic(scene: Scene, match: Match, walking: bool) -> Turn:
+    content, name = scene.guide.content, match.top[0].id
+    if content.kind(name) != "flow":
+        return commands.show_topic(scene, name)
+    if walking and scene.position.answers:
+        return _offer_switch(scene, name)
+    if walking and name == scene.session.frames[0].flow:
+        return scene.turn(moves.current(scene))
+    moved, replies = moves.start(scene, name, match.facts)
+    noted = _noted(moved)
+    return moved.turn(*noted, *replies)
+
+
+def _offer_switch(scene: Scene, name: str) -> Turn:
+    content = scene.guide.content
+    now, new = scene.position.flow.title, content.flows[name].title
+    switch = buttons.topic(name, phrases.SWITCH.format(new=new), flow=True)
+    body = phrases.SWITCH_OFFER.format(now=now, new=new)
+    return scene.turn(Reply(kind="clarify", body=body, buttons=(switch, buttons.STAY), fresh=True))
+
+
+def _noted(scene: Scene) -> tuple[Reply, ...]:
+    """What was filled in from the text that started the flow, said so that it can be undone."""
+    known = scene.session.frames[-1].known
+    facts = [_fact_text(scene, slot, value) for slot, value in known.items()]
+    if not facts:
+        return ()
+    body = phrases.ALSO_NOTED.format(facts="、".join(facts))
+    return (Reply(kind="notice", body=body, buttons=(buttons.DROP_FACTS,)),)
+
+
+def _fact_text(scene: Scene, slot: str, value: str) -> str:
+    position = scene.position
+    for question in position.flow.questions.values():
+        if question.fills == slot:
+            return wording.value_text(scene.guide.content, question, value)
+    return value
+
+
+def _declined(scene: Scene, match: Match, walking: bool) -> Turn:
+    missed = scene.having(misses=scene.session.misses + 1)
+    twice = missed.session.misses > 1
+    if walking:
+        body = phrases.NOT_UNDERSTOOD_TWICE if twice else _what_fits(scene)
+        return missed.turn(Reply(kind="notice", body=body), moves.current(missed), miss="refuse")
+    body = phrases.NOT_UNDERSTOOD_TWICE if twice else phrases.DECLINE
+    menu = topics.menu_reply(scene.guide.content)
+    nearest = tuple(topics.topic_button(scene.guide.content, c.id) for c in match.top[:2])
+    reply = Reply(kind="menu", body=body, buttons=(*nearest, *menu.buttons))
+    return missed.turn(reply, miss="refuse")
+
+
+def _what_fits(scene: Scene) -> str:
+    question = scene.position.flow.questions[scene.position.node]
+    if question.input is None:
+        return phrases.NOT_UNDERSTOOD
+    unsure = question.choices.get("unsure")
+    return phrases.NOT_UNDERSTOOD_INPUT.format(
+        what=phrases.WHAT[inputs.kind_of(question.input)],
+        unsure=unsure.label if unsure else phrases.BACK,
+    )

@@ -1,0 +1,144 @@
+"""One door for free text: whatever is said about a topic is read through these steps."""
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
+
+from bot import numerals
+
+LONGEST = 4000
+"""Characters of a text that are read; Telegram sends no more than 4,096."""
+
+BLANK = re.compile(r"\s+")
+UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\xad\u200b-\u200f\u2028-\u202e\ufe0f\ufeff]")
+REPEATED = re.compile(r"([^\d\s])\1{2,}")
+LATIN = re.compile(r"[a-z][a-z'-]*(?: [a-z][a-z'-]*)*")
+HAN_NUMBER = re.compile(
+    r"[一二两三四五六七八九十百千万零〇]{2,}|[二两三四五六七八九十](?=[个年岁元块天号分档次角毛周笔成月%])"
+)
+NUMBER = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?万?")
+KEPT = frozenset(
+    [
+        "110",
+        "120",
+        "139",
+        "4050",
+        "12320",
+        "12329",
+        "12333",
+        "12345",
+        "12348",
+        "12356",
+        "12366",
+        "12378",
+        "12393",
+        "15年",
+        "20年",
+    ]
+)
+"""Figures that are names: hotlines, the best known divisor, two famous spans of years."""
+
+Step = Callable[[str], str]
+
+
+def width(text: str) -> str:
+    """Full-width to half-width, compatibility forms to plain ones, lower case, no hidden marks."""
+    return BLANK.sub(" ", UNSEEN.sub("", unicodedata.normalize("NFKC", text).casefold())).strip()
+
+
+def repeats(text: str) -> str:
+    """Three or more of a character in a row are one; digits stay."""
+    return REPEATED.sub(r"\1", text)
+
+
+def simplified(table: dict[int, str]) -> Step:
+    """Traditional to simplified characters, one by one."""
+    return lambda text: text.translate(table)
+
+
+def read_pairs(lines: Iterable[str]) -> dict[int, str]:
+    """Character pairs, `#` lines aside: the first of each pair becomes the second."""
+    pairs = "".join(line for line in lines if not line.startswith("#"))
+    return {ord(a): b for a, b in zip(pairs[::2], pairs[1::2], strict=True)}
+
+
+def replacing(table: Mapping[str, str]) -> Step:
+    """Every text of the table by its other writing, longest first, never twice."""
+    begins = {text[:size] for text in table for size in range(1, len(text) + 1)}
+
+    def step(text: str) -> str:
+        parts: list[str] = []
+        at, size = 0, len(text)
+        while at < size:
+            stop, found = at + 1, 0
+            while stop <= size and text[at:stop] in begins:
+                if text[at:stop] in table:
+                    found = stop
+                stop += 1
+            parts.append(table[text[at:found]] if found else text[at])
+            at = found or at + 1
+        return "".join(parts)
+
+    return step
+
+
+def latin(table: Mapping[str, str]) -> Step:
+    """English words and pinyin, whole words only, the longest run of words first."""
+
+    def run(match: re.Match[str]) -> str:
+        words, parts, at = match[0].split(" "), [], 0
+        while at < len(words):
+            for stop in range(min(len(words), at + 3), at, -1):
+                known = table.get(" ".join(words[at:stop]))
+                if known is not None:
+                    break
+            parts.append(f" {words[at]} " if known is None else known)
+            at = stop
+        return "".join(parts).strip()
+
+    return lambda text: LATIN.sub(run, text)
+
+
+def _digits(match: re.Match[str]) -> str:
+    value = numerals.read(match[0])
+    return match[0] if value is None else f"{value.normalize():f}"
+
+
+def _shape(match: re.Match[str]) -> str:
+    if match[0] in KEPT or match[0] + match.string[match.end() : match.end() + 1] in KEPT:
+        return match[0]
+    return "N" if match[0].strip("0.,万") else "零"
+
+
+def numbers(text: str) -> str:
+    """Figures by `N`, in digits or in words; nought is 零, and figures that are names stay."""
+    return NUMBER.sub(_shape, HAN_NUMBER.sub(_digits, text))
+
+
+class Normaliser:
+    """The steps in order, each with the name under which it is shown."""
+
+    def __init__(self, steps: tuple[tuple[str, Step], ...]) -> None:
+        self.steps = steps
+
+    def __call__(self, text: str) -> str:
+        text = text[:LONGEST]
+        for _, step in self.steps:
+            text = step(text)
+        return text
+
+    def trace(self, text: str) -> Iterator[tuple[str, str]]:
+        """Every step that changed something, and the text after it."""
+        text = text[:LONGEST]
+        for name, step in self.steps:
+            after = step(text)
+            if after != text:
+                yield name, after
+            text = after
+
+
+def read_lines(path: Path) -> list[str]:
+    """The lines of a word list, comments and blank lines aside."""
+    lines = path.read_text(encoding="utf-8").splitlines()
+    return [line.strip() for line in lines if line.strip() and not line.startswith("#")]

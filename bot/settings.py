@@ -1,0 +1,142 @@
+"""What the environment says about running on Telegram."""
+
+import hashlib
+import hmac
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+TELEGRAM = "https://api.telegram.org"
+DATABASE = "sqlite:///var/shebao.db"
+LISTEN = "0.0.0.0:8080"
+LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
+LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+
+_TOKEN = re.compile(r"[0-9]{1,20}:[A-Za-z0-9_-]{1,100}")
+_SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
+
+
+class SettingsError(Exception):
+    """A setting is missing or bad. One line for the operator, naming it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where to listen."""
+
+    host: str
+    port: int
+
+
+@dataclass(frozen=True, slots=True)
+class Webhook:
+    """Where Telegram sends updates: `url` is public, `path` is its path, `secret` proves them."""
+
+    url: str
+    path: str
+    secret: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything that can be set. `listen` without a webhook serves `/healthz` only."""
+
+    token: str = field(repr=False)
+    api_base: str
+    database_url: str = field(repr=False)
+    webhook: Webhook | None
+    listen: Address | None
+    operator_chat: int | None
+    log_level: str
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """What no log line may hold."""
+        return (self.token, self.webhook.secret) if self.webhook else (self.token,)
+
+
+def read(environment: Mapping[str, str], *, webhook: bool) -> Settings:
+    """Settings from environment variables; an empty one counts as not set. Raises SettingsError."""
+    given = {name: value.strip() for name, value in environment.items() if value.strip()}
+    token = _token(given)
+    listen = given.get("LISTEN", LISTEN if webhook else None)
+    return Settings(
+        token=token,
+        api_base=_base(given.get("TELEGRAM_API_BASE", TELEGRAM)),
+        database_url=given.get("DATABASE_URL", DATABASE),
+        webhook=_webhook(given, token) if webhook else None,
+        listen=_address(listen) if listen is not None else None,
+        operator_chat=_chat(given.get("OPERATOR_CHAT_ID")),
+        log_level=_level(given.get("LOG_LEVEL", "INFO")),
+    )
+
+
+def _token(given: Mapping[str, str]) -> str:
+    token = given.get("TELEGRAM_BOT_TOKEN")
+    if token is None:
+        raise SettingsError(
+            "TELEGRAM_BOT_TOKEN is not set: ask @BotFather on Telegram for a bot token;"
+            " `shebao chat` needs none."
+        )
+    if not _TOKEN.fullmatch(token):
+        raise SettingsError("TELEGRAM_BOT_TOKEN is not a bot token like 123456:ABC-DEF.")
+    return token
+
+
+def _base(url: str) -> str:
+    if not _is_url(url, {"http", "https"}):
+        raise SettingsError(f"TELEGRAM_API_BASE is not the root of a server: {url!r}.")
+    return url.rstrip("/")
+
+
+def _is_url(url: str, schemes: set[str]) -> bool:
+    try:
+        parts = urlsplit(url)
+        return (
+            parts.scheme in schemes
+            and bool(parts.hostname)
+            and parts.port != 0
+            and not (parts.query or parts.fragment or re.search(r"\s", url))
+        )
+    except ValueError:
+        return False
+
+
+def _webhook(given: Mapping[str, str], token: str) -> Webhook:
+    url = given.get("WEBHOOK_URL")
+    if url is None:
+        raise SettingsError("WEBHOOK_URL is not set: the public https address of this bot.")
+    loopback = _is_url(url, {"http"}) and urlsplit(url).hostname in LOOPBACK
+    if not (_is_url(url, {"https"}) or loopback):
+        raise SettingsError("WEBHOOK_URL is not an https address without query.")
+    secret = given.get("WEBHOOK_SECRET") or _derived_secret(token)
+    if not _SECRET.fullmatch(secret):
+        raise SettingsError("WEBHOOK_SECRET is not 1 to 256 characters of A-Z a-z 0-9 _ -.")
+    return Webhook(url=url, path=urlsplit(url).path or "/", secret=secret)
+
+
+def _derived_secret(token: str) -> str:
+    """The same for every replica, and as hard to guess as the token."""
+    return hmac.new(token.encode(), b"webhook", hashlib.sha256).hexdigest()
+
+
+def _address(text: str) -> Address:
+    host, _, port = text.rpartition(":")
+    if not port.isdecimal() or not 0 < int(port) < 65_536:
+        raise SettingsError(f"LISTEN is not an address like 0.0.0.0:8080: {text!r}.")
+    return Address(host.strip("[]") or "0.0.0.0", int(port))  # noqa: S104 - ":8080" means so
+
+
+def _chat(text: str | None) -> int | None:
+    if text is None:
+        return None
+    if not re.fullmatch(r"-?[0-9]{1,18}", text):
+        raise SettingsError(f"OPERATOR_CHAT_ID is not a chat id: {text!r}.")
+    return int(text)
+
+
+def _level(text: str) -> str:
+    if text.upper() not in LOG_LEVELS:
+        raise SettingsError(f"LOG_LEVEL is not one of {' '.join(LOG_LEVELS)}: {text!r}.")
+    return text.upper()

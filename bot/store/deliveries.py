@@ -1,0 +1,82 @@
+"""Messages going out."""
+
+from typing import assert_never
+
+from bot.store.queues import Transaction
+from bot.store.store import Dead, Delivery, Finish, Later, Screen, Sent
+from bot.store.turns import DEAD_DELIVERY, count, newest
+
+LEASE = 30.0
+"""Seconds after which a message whose sender was not heard of again is handed out anew."""
+
+LONGEST_PAUSE = 86_400.0
+"""Seconds a message may be put off, whatever was asked for."""
+
+_SENDS_DUE = (
+    "SELECT id, outbox.chat_id, effect, attempts + 1,"
+    " last_message_id, live_message_id, live_text"
+    " FROM outbox LEFT JOIN chat ON chat.chat_id = outbox.chat_id"
+    " WHERE due <= ? ORDER BY due, id LIMIT ?"
+)
+_CLAIM = "UPDATE outbox SET attempts = ?, owner = ?, due = ? WHERE id = ?"
+_END = "DELETE FROM outbox WHERE id = ?"
+_NEXT = (
+    "UPDATE outbox SET due = ?"
+    " WHERE id = (SELECT min(id) FROM outbox WHERE chat_id = ?) AND due IS NULL"
+)
+_PUT_OFF = "UPDATE outbox SET due = ?, owner = NULL WHERE id = ? AND attempts = ?"
+_LAST_MESSAGE = "SELECT last_message_id FROM chat WHERE chat_id = ?"
+_SHOW = "UPDATE chat SET last_message_id = ?, live_message_id = ?, live_text = ? WHERE chat_id = ?"
+
+
+def claim(tx: Transaction, limit: int, owner: str) -> list[Delivery]:
+    """Lease the heads that are due."""
+    rows = tx.connection.execute(_SENDS_DUE, (tx.now, limit)).fetchall()
+    until = tx.now + LEASE
+    tx.connection.executemany(_CLAIM, [(row[3], owner, until, row[0]) for row in rows])
+    return [
+        Delivery(row, chat, effect, attempts, Screen(*screen))
+        for row, chat, effect, attempts, *screen in rows
+    ]
+
+
+def finish(tx: Transaction, delivery: Delivery, how: Finish) -> None:
+    """End a message, or put it off. One that is gone (done, forgotten) changes nothing."""
+    match how:
+        case Later(at):
+            # Only by the latest claimer: an earlier one knows less than the one sending now.
+            due = min(at, tx.now + LONGEST_PAUSE)
+            tx.connection.execute(_PUT_OFF, (due, delivery.id, delivery.attempts))
+        case Sent(screen):
+            if _end(tx, delivery) and screen is not None:
+                _show(tx, delivery.chat_id, screen)
+        case Dead(_, blocked):
+            if _end(tx, delivery):
+                count(tx, DEAD_DELIVERY)
+            if blocked:
+                tx.connection.execute("DELETE FROM outbox WHERE chat_id = ?", (delivery.chat_id,))
+        case _:
+            assert_never(how)
+
+
+def _end(tx: Transaction, delivery: Delivery) -> bool:
+    if not tx.connection.execute(_END, (delivery.id,)).rowcount:
+        return False
+    tx.connection.execute(_NEXT, (tx.now, delivery.chat_id))
+    return True
+
+
+def _show(tx: Transaction, chat: int, screen: Screen) -> None:
+    """Keep what a chat shows, if the chat is kept (it may have asked to be forgotten)."""
+    known = tx.connection.execute(_LAST_MESSAGE, (chat,)).fetchone()
+    if known is not None:
+        last = newest(known[0], screen.last_message_id)
+        values = (last, screen.live_message_id, screen.live_text, chat)
+        tx.connection.execute(_SHOW, values)
+
+
+def release(tx: Transaction, owner: str) -> int:
+    """Make due what an owner holds; how many these were."""
+    return tx.connection.execute(
+        "UPDATE outbox SET due = ?, owner = NULL WHERE owner = ?", (tx.now, owner)
+    ).rowcount

@@ -1,0 +1,20 @@
+"""The content that is shipped, loaded once for all tests."""
+
+from datetime import date
+from functools import cache
+
+from bot import app
+from bot.calculators.registry import FUNCTIONS
+from bot.cli import CONTENT_ROOT
+from bot.dialogue.guide import Guide
+from bot.faq import matcher
+
+TODAY = date(2026, 11, 25)
+
+
+@cache
+def guide() -> Guide:
+    """The guide that people talk to, built from the files themselves."""
+    loaded = app.check(CONTENT_ROOT, TODAY)
+    assert loaded.content is not None, "\n".join(map(str, loaded.problems))
+    return Guide(loaded.content, FUNCTIONS, matcher.build(loaded.content, CONTENT_ROOT))
