@@ -27,6 +27,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
         "bot.content.catalogue",
         "bot.content.compiled",
         "bot.content.content",
+        "bot.content.disk",
         "bot.content.expressions",
         "bot.content.files",
         "bot.content.flow",

@@ -10,7 +10,8 @@ from typing import Any
 
 from bot.content import compiled
 from bot.content.content import Content
-from bot.content.files import File, Found, find, open_file
+from bot.content.disk import Found, find
+from bot.content.files import File, open_file
 from bot.content.functions import Functions
 from bot.content.gather import gather
 from bot.content.rules import FLOW_RULES, LIBRARY_RULES

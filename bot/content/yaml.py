@@ -115,7 +115,7 @@ def _problem(document: Document, trouble: Trouble) -> Problem:
 
 def _decode(raw: bytes) -> tuple[str, Trouble | None]:
     if len(raw) > MAX_BYTES:
-        size = f"文件有 {len(raw) // 1000} KB，超过 {MAX_BYTES // 1000} KB"
+        size = f"文件超过 {MAX_BYTES // 1000} KB"
         return "", Trouble((0, 0), "FILE-TOO-LARGE", size, "拆成几个文件")
     if raw.startswith((b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf")):
         return "", Trouble(

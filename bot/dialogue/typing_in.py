@@ -2,6 +2,8 @@
 
 import re
 
+import msgspec
+
 from bot.content.matching import Context, Match
 from bot.dialogue import (
     buttons,
@@ -42,9 +44,11 @@ def typed(scene: Scene, event: Typed) -> Turn:
     stop = any(scene.guide.content.alerts[a].stop for a in scene.guide.matcher.alerts(event.text))
     if stop:
         return scene.turn(*first)
-    return Turn(
-        session=turn.session, replies=(*first, *turn.replies), frozen=turn.frozen, miss=turn.miss
-    )
+    if turn.miss == "refuse":
+        # the warning is the answer; only the question that was waiting is shown again
+        waiting = (r for r in turn.replies if r.kind == "question")
+        return scene.turn(*first, *waiting)
+    return msgspec.structs.replace(turn, replies=(*first, *turn.replies))
 
 
 def _warnings(scene: Scene, text: str) -> list[Reply]:

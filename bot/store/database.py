@@ -24,6 +24,7 @@ _SETTINGS = (
     "PRAGMA synchronous = FULL",  # NORMAL may lose what Telegram was told is safe
     "PRAGMA secure_delete = ON",
     "PRAGMA journal_size_limit = 16777216",
+    "PRAGMA wal_autocheckpoint = 4000",  # 16 MB: a page changed often is copied seldom
     "PRAGMA cache_size = -16384",
     "PRAGMA temp_store = MEMORY",
 )

@@ -48,6 +48,9 @@ _COUNT = (
 _UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 """NUL and halves of characters: databases refuse them, and people cannot type them."""
 
+Taken = tuple[int, Result, Screen | None]
+"""A chat, what its turn came to, and the screen it has stored: None when nothing is."""
+
 DEAD_UPDATE = Tally("dead", "update")
 DEAD_DELIVERY = Tally("dead", "delivery")
 
@@ -66,13 +69,17 @@ def ingest(tx: Transaction, updates: Sequence[Incoming]) -> int:
 def work(tx: Transaction, handle: Handler, on_dead: Handler, limit: int) -> int:
     """Take the turns that are due, one of each chat; how many."""
     rows = tx.connection.execute(_TURNS_DUE, (tx.now, limit)).fetchall()
+    ended: list[tuple[int]] = []
+    taken: list[Taken] = []
     for row, chat, update, payload, attempts, at, session, *screen, known in rows:
         task = Task(chat, update, payload, session, Screen(*screen), at, attempts)
         result = _turn(tx, row, task, handle, on_dead)
         if result is not None:
-            tx.connection.execute(_END, (row,))
-            tx.connection.execute(_NEXT, (tx.now, chat))
-            write(tx, chat, result, task.screen if known else None)
+            ended.append((row,))
+            taken.append((chat, result, task.screen if known else None))
+    tx.connection.executemany(_END, ended)
+    tx.connection.executemany(_NEXT, [(tx.now, chat) for chat, _, _ in taken])
+    _write(tx, taken)
     return len(rows)
 
 
@@ -100,27 +107,42 @@ def _turn(
 def record(tx: Transaction, chat_id: int, result: Result) -> None:
     """Write a turn that had no update."""
     row = tx.connection.execute(_SCREEN, (chat_id,)).fetchone()
-    write(tx, chat_id, _storable(result), None if row is None else Screen(*row))
+    _write(tx, [(chat_id, _storable(result), None if row is None else Screen(*row))])
 
 
-def write(tx: Transaction, chat: int, result: Result, screen: Screen | None) -> None:
-    """Write what a turn came to. `screen` is the one stored, None when the chat is not."""
-    if result.forget:
-        erase(tx, chat)
-    elif screen is not None:
-        last = newest(screen.last_message_id, result.seen_message_id)
-        tx.connection.execute(_CHAT_AGAIN, (result.session, last, tx.now, chat))
-    elif result.session is not None:
-        tx.connection.execute(_CHAT_NEW, (result.session, result.seen_message_id, tx.now, chat))
-    if result.blocked:
-        tx.connection.execute("DELETE FROM outbox WHERE chat_id = ?", (chat,))
-    else:
-        for effect in result.effects:
-            tx.connection.execute(_SEND, (chat, effect, tx.now, chat, tx.now))
-    for miss in result.misses:
-        tx.connection.execute(_MISS, (day(tx.now), miss.kind, miss.digest, miss.text))
-    for tally in result.tallies:
-        count(tx, tally)
+def _write(tx: Transaction, taken: Sequence[Taken]) -> None:
+    """Write what turns of different chats came to; statement by statement, which is cheaper."""
+    now, many = tx.now, tx.connection.executemany
+    for chat, result, _ in taken:
+        if result.forget:
+            erase(tx, chat)
+        elif result.blocked:
+            tx.connection.execute("DELETE FROM outbox WHERE chat_id = ?", (chat,))
+    many(_CHAT_AGAIN, [
+        (result.session, newest(screen.last_message_id, result.seen_message_id), now, chat)
+        for chat, result, screen in taken
+        if screen is not None and not result.forget
+    ])  # fmt: skip
+    many(_CHAT_NEW, [
+        (result.session, result.seen_message_id, now, chat)
+        for chat, result, screen in taken
+        if screen is None and result.session is not None and not result.forget
+    ])  # fmt: skip
+    many(_SEND, [
+        (chat, effect, now, chat, now)
+        for chat, result, _ in taken if not result.blocked
+        for effect in result.effects
+    ])  # fmt: skip
+    _note(tx, [result for _, result, _ in taken])
+
+
+def _note(tx: Transaction, results: Sequence[Result]) -> None:
+    """Write what is kept without its chat."""
+    for result in results:
+        for miss in result.misses:
+            tx.connection.execute(_MISS, (day(tx.now), miss.kind, miss.digest, miss.text))
+        for tally in result.tallies:
+            count(tx, tally)
 
 
 def erase(tx: Transaction, chat: int) -> bool:

@@ -91,9 +91,10 @@ class Side:
 
     async def turns(self) -> float:
         """Microseconds of a durable turn."""
+        groups = [self._updates() for _ in range(GROUPS)]
         begun = time.process_time()
-        for _ in range(GROUPS):
-            await asyncio.gather(*(self.store.ingest([update]) for update in self._updates()))
+        for updates in groups:
+            await asyncio.gather(*(self.store.ingest([update]) for update in updates))
             while await self.store.work(_turn, _turn, UNDER_WAY):
                 pass
         return _each(begun)

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Collection, Coroutine
 from functools import partial
 from typing import Any
 
@@ -27,6 +27,7 @@ log = logging.getLogger(__name__)
 LOOK_AGAIN = 5.0
 FIRST_PURGE = 60.0  # not while starting
 PURGE_EVERY = 3_600.0
+CANCELLATIONS = 10
 LAST_SENDS = 5.0
 """Seconds at the end for messages under way: a container gets ten before it is killed."""
 
@@ -65,9 +66,7 @@ class Running:
         """Take nothing in, finish what is under way, let go of the rest: it is in the store."""
         if self._close_server is not None:
             await self._close_server()
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await _cancel(self._tasks)
         await self._courier.drain(LAST_SENDS)
         await self._asides.close()
 
@@ -106,6 +105,18 @@ class Running:
                 log.warning("purging fails, trying again in an hour: %s", problem)
             else:
                 log.debug("%d rows past their time erased", erased)
+
+
+async def _cancel(tasks: Collection[asyncio.Task[None]]) -> None:
+    """Cancel, and again: before Python 3.12 `wait_for` loses a cancellation now and then."""
+    pending: Collection[asyncio.Task[None]] = tasks
+    for _ in range(CANCELLATIONS):
+        if not pending:
+            return
+        for task in pending:
+            task.cancel()
+        _, pending = await asyncio.wait(pending, timeout=0.1)
+    log.warning("left behind: %s", ", ".join(task.get_name() for task in pending))
 
 
 async def _through_bugs(name: str, work: Callable[[], Awaitable[None]]) -> None:

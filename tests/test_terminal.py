@@ -1,0 +1,52 @@
+"""The conversation in a terminal: what is printed, and that it survives leaving."""
+
+import asyncio
+import io
+from pathlib import Path
+
+from bot.channels.terminal import Screen, Terminal
+from bot.store.opening import open_store
+from tests.library import guide
+
+
+def talk(database: Path, *typed: str) -> str:
+    """Type these lines, leave, and return all that was printed."""
+    output = io.StringIO()
+    store = open_store(f"sqlite:///{database}")
+
+    async def talking() -> None:
+        terminal = Terminal(guide(), store, Screen(output, colour=False))
+        await terminal.open()
+        for line in typed:
+            if not await terminal.line(line):
+                return
+
+    try:
+        asyncio.run(talking())
+    finally:
+        store.close()
+    return output.getvalue()
+
+
+def test_a_diagnosis_by_numbers_and_by_words(tmp_path: Path) -> None:
+    told = talk(tmp_path / "chat.db", "1", "1", "1", "大人的", "没有", "2015年6月", "d", "q")
+    assert "太久没用" in told
+    assert "《读者守则》" in told
+
+
+def test_letters_choose_where_digits_are_the_answer(tmp_path: Path) -> None:
+    told = talk(tmp_path / "chat.db", "/start card-blocked", "1", "1", "1", "a")
+    assert "没超期" in told
+    assert "证是哪年哪月办的" in told.rpartition("没超期")[2]
+
+
+def test_leaving_and_coming_back_goes_on(tmp_path: Path) -> None:
+    talk(tmp_path / "chat.db", "/start card-blocked", "1", "q")
+    told = talk(tmp_path / "chat.db")
+    assert "还没做完" in told
+    assert "哪一种" in talk(tmp_path / "chat.db", "回到刚才的问题")
+
+
+def test_forgetting_forgets(tmp_path: Path) -> None:
+    talk(tmp_path / "chat.db", "/start card-blocked", "1", "/forget", "1")
+    assert "还没做完" not in talk(tmp_path / "chat.db")
