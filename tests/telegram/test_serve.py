@@ -1,0 +1,206 @@
+"""The whole bot, from outside."""
+
+import asyncio
+import sqlite3
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+import pytest
+
+from tests.telegram.proxy import Fault
+from tests.telegram.recording import TOKEN
+from tests.telegram.world import World
+
+Story = Callable[[World], Awaitable[None]]
+
+
+def tell(folder: Path, story: Story, *, webhook: bool = False, **environment: str) -> World:
+    """Run a story against a bot that is stopped cleanly at its end."""
+    world = World(folder, webhook=webhook, **environment)
+
+    async def told() -> None:
+        async with world:
+            await world.start()
+            await story(world)
+            assert await world.stop() == 0
+
+    asyncio.run(told())
+    assert TOKEN not in world.log.read_text("utf-8")
+    return world
+
+
+async def walk(world: World) -> None:
+    """A whole conversation, checked step by step."""
+    person = world.person()
+    await person.say("/start")
+    assert "我是借伞处的助手" in person.last()
+    await person.press("雨伞")
+    await person.press("雨伞还不了")
+    assert "✅ 雨伞还不了" in person.last()
+    await person.press("还伞机")
+    await person.press("红灯")
+    assert len(person.screen()) == 1  # each took the place of the one before
+    question = max(person.screen())
+    (outcome,) = await person.say("三天")
+    assert "机器满了" in outcome.fields["text"]
+    await world.until(lambda: person.screen()[question][0].endswith("✅ 3 天"))
+    (answer,) = await person.say("借一天多少")
+    assert "七天以内不要钱" in answer.fields["text"]
+    await world.until(lambda: not person.screen()[outcome.result["message_id"]][1])
+    answers = world.proxy.made("answerCallbackQuery")
+    assert len(answers) == 4
+
+
+def test_a_conversation_by_polling(tmp_path: Path) -> None:
+    tell(tmp_path, walk)
+
+
+def test_a_conversation_by_webhook(tmp_path: Path) -> None:
+    tell(tmp_path, walk, webhook=True)
+
+
+def test_nothing_secret_is_logged_even_at_debug(tmp_path: Path) -> None:
+    async def story(world: World) -> None:
+        world.proxy.faults.append(Fault("sendMessage", "html"))
+        world.proxy.faults.append(Fault("getUpdates", "drop_after"))
+        person = world.person()
+        await person.say("我的手机号是13812345678，微信 abc@example.com")
+        await person.say("/start")
+
+    world = tell(tmp_path, story, LOG_LEVEL="DEBUG")
+    log = world.log.read_text("utf-8")
+    assert "DEBUG" in log
+    assert not any(secret in log for secret in (TOKEN, "TEST-TOKEN", "13812345678", "example.com"))
+
+
+def test_forgetting_leaves_nothing_of_a_person(tmp_path: Path) -> None:
+    async def story(world: World) -> None:
+        person = world.person()
+        await person.say("/start umbrella")
+        await person.press("柜台")
+        await person.say("/forget")
+        await person.press("确认删除")
+        assert "已全部删除" in person.last()
+        await asyncio.sleep(0.2)
+
+    tell(tmp_path, story)
+    database = sqlite3.connect(tmp_path / "bot.db")
+    for (table,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'"):
+        for row in database.execute(f"SELECT * FROM {table}"):
+            assert 1001 not in row, table
+    assert "柜台".encode() not in (tmp_path / "bot.db").read_bytes()
+
+
+def test_other_people_are_answered_while_one_has_blocked_the_bot(tmp_path: Path) -> None:
+    async def story(world: World) -> None:
+        first, second = world.person(), world.person()
+        world.proxy.blocked.add(first.id)
+        await first.send(text="/start")
+        await second.say("/start")
+        await world.until(
+            lambda: any(c.trouble and "blocked" in c.trouble for c in world.proxy.calls)
+        )
+        world.proxy.blocked.clear()
+        await first.say("/menu")
+
+    tell(tmp_path, story)
+
+
+def test_an_old_button_says_so_and_shows_the_question_of_now(tmp_path: Path) -> None:
+    async def story(world: World) -> None:
+        person = world.person()
+        await person.say("/start umbrella")
+        message, data = person.button("还伞机")
+        await person.say("/start umbrella")
+        await person.forge(message, data)
+        await person.forge(message, "v1:zz.zz:" + "x" * 50)
+        await person.forge(message, "\ud83d")
+        await person.shown(3)
+        assert "您在哪里还伞" in person.last()
+
+    tell(tmp_path, story)
+
+
+def refused(method: str, status: int, said: str, times: int = 1, **parameters: int) -> Fault:
+    body = {"description": said, "parameters": parameters}
+    chance = 0.4 if method == "getUpdates" else 1.0  # in a row they make the bot more patient
+    return Fault(method, "refuse", times, chance, status, body)
+
+
+TROUBLES = [
+    refused("sendMessage", 429, "Too Many Requests", 2, retry_after=1),
+    refused("sendMessage", 400, "Bad Request: can't parse entities: whatever"),
+    refused("sendMessage", 400, "Bad Request: BUTTON_DATA_INVALID"),
+    Fault("sendMessage", "html", 2),
+    Fault("sendMessage", "drop_before"),
+    Fault("sendMessage", "drop_after"),
+    refused("editMessageText", 400, "Bad Request: message to edit not found"),
+    Fault("editMessageText", "drop_after"),
+    Fault("editMessageText", "slow", seconds=0.5),
+    refused("answerCallbackQuery", 400, "Bad Request: query is too old", 9),
+    refused("getUpdates", 401, "Unauthorized"),
+    refused("getUpdates", 404, "Not Found"),
+    refused("getUpdates", 409, "Conflict: terminated by other getUpdates request"),
+    Fault("getUpdates", "html", chance=0.4),
+    Fault("getUpdates", "drop_after", chance=0.4),
+    Fault("getUpdates", "repeat", 9),
+    refused("getMe", 500, "Internal Server Error"),
+]
+
+
+def test_people_are_answered_whatever_goes_wrong(tmp_path: Path) -> None:
+    """Every trouble strikes a conversation of its own, all at the same time."""
+
+    async def story(world: World) -> None:
+        world.proxy.faults.extend(TROUBLES)
+        await asyncio.gather(*[conversation(world) for _ in range(12)])
+
+    async def conversation(world: World) -> None:
+        person = world.person()
+        await person.say("/start umbrella")
+        await world.until(lambda: "您在哪里还伞" in person.last())
+        await person.forge(max(person.screen()), "v1:1.1:a.place.machine")
+        await world.until(
+            lambda: any("什么颜色" in c.fields.get("text", "") for c in person.calls())
+        )
+
+    world = tell(tmp_path, story)
+    assert not [fault for fault in TROUBLES if fault.kind != "repeat" and fault.times > 8]
+    turns = sqlite3.connect(tmp_path / "bot.db").execute("SELECT session FROM chat").fetchall()
+    assert len(turns) == 12
+    assert all('"turn":2' in session for (session,) in turns)
+    assert world.log.read_text("utf-8").count("Traceback") == 0
+
+
+@pytest.mark.parametrize("webhook", [False, True])
+def test_being_told_twice_to_stop_loses_nothing(tmp_path: Path, webhook: bool) -> None:
+    async def story(world: World) -> None:
+        people = [world.person() for _ in range(8)]
+        await world.until(lambda: bool(world.proxy.calls))
+        for person in people:
+            await person.send(text="/menu")
+        assert world.bot is not None
+        world.bot.terminate()
+        world.bot.terminate()
+        assert await world.stop() == 0
+        await world.start()
+        if webhook:
+            await world.until(lambda: bool(world.proxy.made("setWebhook")))
+            await world.deliver()
+        for person in people:
+            await person.shown(1)
+
+    tell(tmp_path, story, webhook=webhook)
+
+
+def test_a_second_bot_on_the_same_database_does_not_start(tmp_path: Path) -> None:
+    async def story(world: World) -> None:
+        await world.until(lambda: bool(world.proxy.calls))
+        first = world.bot
+        await world.start()
+        assert world.bot is not None
+        assert await world.bot.wait() == 1
+        world.bot = first
+
+    world = tell(tmp_path, story)
+    assert "shebao: " in world.log.read_text("utf-8")

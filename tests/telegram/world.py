@@ -1,0 +1,242 @@
+"""The bot as its users meet it: a process, a Bot API server that is none of ours, and people."""
+
+import asyncio
+import itertools
+import os
+import signal
+import socket
+import sys
+import time
+from asyncio.subprocess import Process
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AsyncExitStack
+from pathlib import Path
+from typing import Any, Self
+
+from aiohttp import ClientConnectorError, ClientSession
+
+from tests.telegram.proxy import Call, Proxy
+from tests.telegram.recording import TOKEN
+
+ROOT = Path(__file__).resolve().parents[2]
+DESK = Path(__file__).parent / "desk"
+PATIENCE = 20.0
+INHERITED = ("PATH", "HOME", "LANG", "TMPDIR", "PYTHONPATH")
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+class World:
+    """Server, proxy and bot. Times out loudly; what the bot logged is in `log`."""
+
+    def __init__(self, folder: Path, *, webhook: bool = False, **environment: str) -> None:
+        self.folder, self.log = folder, folder / "bot.log"
+        self.webhook = webhook
+        self.port = free_port()
+        self._environment = environment
+        self._upstream = f"http://127.0.0.1:{free_port()}"
+        self.proxy = Proxy(self._upstream)
+        self.bot: Process | None = None
+        self._people = itertools.count(1001)
+        self._queries = itertools.count(1)
+
+    async def __aenter__(self) -> Self:
+        async with AsyncExitStack() as stack:
+            self._client = await stack.enter_async_context(ClientSession())
+            self._base = await self.proxy.start()
+            stack.push_async_callback(self.proxy.stop)
+            self.proxy.kill = self._kill_now
+            await self._start_server()
+            stack.push_async_callback(self._stop_server)
+            await self._server_up()
+            stack.push_async_callback(self.stop)
+            self._stack = stack.pop_all()
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self._stack.aclose()
+
+    async def _start_server(self) -> None:
+        port = self._upstream.rpartition(":")[2]
+        self._server = await asyncio.create_subprocess_exec(
+            sys.executable,
+            "-c",
+            "from lo_bot_api_emulator import main; main()",
+            *("--port", port, "--enable-control", "--allow-insecure-loopback-webhooks"),
+            stdout=asyncio.subprocess.DEVNULL,
+            stderr=asyncio.subprocess.DEVNULL,
+        )
+
+    async def _stop_server(self) -> None:
+        self._server.terminate()
+        await self._server.wait()
+
+    async def _server_up(self) -> None:
+        for _ in range(200):
+            try:
+                async with self._client.get(f"{self._upstream}/"):
+                    return
+            except ClientConnectorError:
+                await asyncio.sleep(0.05)
+        raise AssertionError("the Bot API server did not start")
+
+    async def start(self) -> None:
+        """Start the bot's process."""
+        environment = {name: os.environ[name] for name in INHERITED if name in os.environ}
+        environment |= {
+            "PYTHONFAULTHANDLER": "1",
+            "TELEGRAM_BOT_TOKEN": TOKEN,
+            "TELEGRAM_API_BASE": self._base,
+            "DATABASE_URL": f"sqlite:///{self.folder / 'bot.db'}",
+            "LISTEN": f"127.0.0.1:{self.port}" if self.webhook else "",
+            "WEBHOOK_URL": f"http://127.0.0.1:{self.port}/hook/secret-path",
+            "WEBHOOK_SECRET": "a-secret-of-32-characters-at-least",
+            **self._environment,
+        }
+        command = [sys.executable, "-m", "bot", "--content", str(DESK), "serve"]
+        with self.log.open("ab") as log:
+            self.bot = await asyncio.create_subprocess_exec(
+                *command,
+                *(["--webhook"] if self.webhook else []),
+                cwd=ROOT,
+                env=environment,
+                stdout=log,
+                stderr=log,
+            )
+
+    def _kill_now(self) -> None:
+        if self.bot is not None and self.bot.returncode is None:
+            self.bot.send_signal(signal.SIGKILL)
+
+    async def kill(self) -> None:
+        """kill -9."""
+        self._kill_now()
+        if self.bot is not None:
+            await self.bot.wait()
+
+    async def stop(self) -> int | None:
+        """SIGTERM; the exit code."""
+        if self.bot is not None and self.bot.returncode is None:
+            self.bot.terminate()
+            try:
+                async with asyncio.timeout(PATIENCE):
+                    await self.bot.wait()
+            except TimeoutError:
+                self.bot.send_signal(signal.SIGABRT)  # faulthandler writes where it hangs
+                await self.bot.wait()
+                raise AssertionError(f"it does not stop:\n{self._log_tail()}") from None
+        return self.bot.returncode if self.bot else None
+
+    async def until(self, condition: Callable[[], bool], within: float = PATIENCE) -> None:
+        """Wait for something to be true of what the proxy saw."""
+        end = time.monotonic() + within
+        while not condition():
+            if time.monotonic() > end:
+                raise AssertionError(f"waited in vain; the last it logged:\n{self._log_tail()}")
+            await asyncio.sleep(0.01)
+
+    def _log_tail(self) -> str:
+        return self.log.read_text("utf-8")[-4_000:] if self.log.exists() else ""
+
+    async def inject(self, kind: str, body: Mapping[str, object]) -> int:
+        """Put an update into the server's queue; its id."""
+        update = {"token": TOKEN, "update": {kind: body}}
+        url = f"{self._upstream}/__fixture/updates"
+        async with self._client.post(url, json=update) as response:
+            answer = await response.json()
+        assert response.status == 200, answer
+        return int(answer["result"]["update_id"])
+
+    async def deliver(self) -> None:
+        """Have the server try again what its webhook did not take."""
+        async with self._client.post(f"{self._upstream}/__fixture/deliver", json={"token": TOKEN}):
+            pass
+
+    def person(self) -> "Person":
+        return Person(self, next(self._people))
+
+    def next_query(self) -> str:
+        return str(next(self._queries))
+
+
+class Person:
+    """Someone in a private chat with the bot."""
+
+    def __init__(self, world: World, identity: int) -> None:
+        self.world, self.id = world, identity
+        self._looked_at = 0
+
+    @property
+    def _self(self) -> dict[str, object]:
+        return {"id": self.id, "is_bot": False, "first_name": "<b>张三</b>&"}
+
+    @property
+    def _chat(self) -> dict[str, object]:
+        return {"id": self.id, "type": "private", "first_name": "张三"}
+
+    async def send(self, **content: object) -> int:
+        """Send a message; its id."""
+        number = self.world.proxy.number_message()
+        body = {"message_id": number, "date": 1, "chat": self._chat, "from": self._self}
+        await self.world.inject("message", body | content)
+        return number
+
+    async def say(self, text: str, replies: int = 1) -> list[Call]:
+        """Type something and wait for so many messages or edits."""
+        await self.send(text=text)
+        return await self.shown(replies)
+
+    async def press(self, label: str, replies: int = 1) -> list[Call]:
+        """Press the newest button that reads so."""
+        message, data = self.button(label)
+        await self.forge(message, data)
+        return await self.shown(replies)
+
+    async def forge(self, message: int, data: str) -> None:
+        """Press a button that need not exist."""
+        held = {"message_id": message, "date": 1, "chat": self._chat, "text": "?"}
+        query = {"id": self.world.next_query(), "from": self._self, "chat_instance": "1"}
+        await self.world.inject("callback_query", query | {"message": held, "data": data})
+
+    def button(self, label: str) -> tuple[int, str]:
+        """Message and data of the newest button that reads so."""
+        for message, (_, keyboard) in sorted(self.screen().items(), reverse=True):
+            for button in itertools.chain.from_iterable(keyboard):
+                if label in button["text"]:
+                    return message, button["callback_data"]
+        raise AssertionError(f"no button {label!r} on {self.screen()}")
+
+    def calls(self) -> list[Call]:
+        """All that was shown here so far."""
+        shown = self.world.proxy.made("sendMessage", "editMessageText", "editMessageReplyMarkup")
+        return [call for call in shown if call.fields["chat_id"] == self.id]
+
+    async def shown(self, replies: int) -> list[Call]:
+        """Wait for so many replies since the last look; taking buttons off is none."""
+
+        def fresh() -> list[Call]:
+            new = self.calls()[self._looked_at :]
+            return [c for c in new if c.method == "sendMessage" or "reply_markup" in c.fields]
+
+        await self.world.until(lambda: len(fresh()) >= replies)
+        seen = fresh()
+        self._looked_at = len(self.calls())
+        return seen
+
+    def screen(self) -> dict[int, tuple[str, Sequence[Sequence[Any]]]]:
+        """Message id → text and keyboard, as the chat stands."""
+        screen: dict[int, tuple[str, Sequence[Sequence[Any]]]] = {}
+        for call in self.calls():
+            message = call.result["message_id"]
+            text = call.fields.get("text", screen.get(message, ("", []))[0])
+            screen[message] = text, call.fields.get("reply_markup", {}).get("inline_keyboard", [])
+        return screen
+
+    def last(self) -> str:
+        """The text of the newest message."""
+        screen = self.screen()
+        return screen[max(screen)][0]
