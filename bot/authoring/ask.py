@@ -13,19 +13,27 @@ from bot.content.matching import Context, Match
 from bot.dialogue import phrases, topics
 from bot.dialogue.guide import Guide
 from bot.dialogue.session import Reply
+from bot.faq import matcher
 from bot.privacy import redact
 
 
 def answer(guide: Guide, question: str, today: date) -> dict[str, Any]:
     """What `ask --jsonl` prints for one question."""
-    match = guide.matcher.match(redact(question).text, Context())
+    text = redact(question).text
+    warned = [guide.content.alerts[name] for name in guide.matcher.alerts(text)]
+    match = guide.matcher.match(text, Context())
+    if any(alert.stop for alert in warned):
+        match = Match("refuse", match.top, match.facts)
     reply = _reply(guide.content, match, today)
+    told = [topics.alert_reply(alert) for alert in warned]
+    if match.band != "refuse" or not told:
+        told.append(reply)
     return {
         "q": question,
         "kind": _kind(guide.content, match),
         "top": [{"id": c.id, "score": c.score} for c in match.top[:5]],
-        "text": "\n".join(filter(None, [reply.title, reply.body, reply.detail])),
-        "cite": sorted({source_of(c) for c in reply.cite}),
+        "text": "\n".join(p for r in told for p in (r.title, r.body, r.detail) if p),
+        "cite": sorted({source_of(c) for r in told for c in r.cite}),
     }
 
 
@@ -69,7 +77,10 @@ def run(options: argparse.Namespace) -> int:
         if not options.text:
             print("ask what? give the question, or --jsonl and lines on standard input")
             return 2
-        print(answer(guide, " ".join(options.text), day)["text"])
+        question = " ".join(options.text)
+        if options.explain:
+            print("\n".join(matcher.build(guide.content, options.content).explain(question)))
+        print(answer(guide, question, day)["text"])
         return 0
     try:
         for number, line in enumerate(sys.stdin, 1):

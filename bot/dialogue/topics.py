@@ -3,7 +3,8 @@
 from datetime import date
 
 from bot.content.content import Content
-from bot.content.knowledge import Entry, Signpost
+from bot.content.flow import Contact
+from bot.content.knowledge import Alert, Entry, Signpost
 from bot.dialogue import buttons, phrases, wording
 from bot.dialogue.session import Button, Reply
 
@@ -41,15 +42,23 @@ def _entry(content: Content, name: str, entry: Entry, today: date) -> Reply:
     )
 
 
+def alert_reply(alert: Alert) -> Reply:
+    """What is said before anything else."""
+    body = "\n".join([alert.say, *_calls(alert.contact)])
+    return Reply(kind="notice", body=body, cite=alert.cite, fresh=True)
+
+
+def _calls(contacts: tuple[Contact, ...]) -> list[str]:
+    """Whom to call or see, with the sentence to say."""
+    forms = ((phrases.CALL if c.phone[:1].isdigit() else phrases.ASK_AT, c) for c in contacts)
+    return [form.format(phone=c.phone, say=c.say) for form, c in forms]
+
+
 def _signpost(content: Content, name: str, signpost: Signpost) -> Reply:
-    calls = []
-    for contact in signpost.contact:
-        form = phrases.CALL if contact.phone[:1].isdigit() else phrases.ASK_AT
-        calls.append(form.format(phone=contact.phone, say=contact.say))
     return Reply(
         kind="answer",
         title=signpost.question,
-        body="\n".join([signpost.answer, *calls]),
+        body="\n".join([signpost.answer, *_calls(signpost.contact)]),
         buttons=_further(content, name, signpost),
         topic=name,
         fresh=True,

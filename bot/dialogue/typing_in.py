@@ -52,15 +52,8 @@ def typed(scene: Scene, event: Typed) -> Turn:
 
 
 def _warnings(scene: Scene, text: str) -> list[Reply]:
-    content = scene.guide.content
-    replies = []
-    for name in scene.guide.matcher.alerts(text):
-        alert = content.alerts[name]
-        calls = [phrases.CALL.format(phone=c.phone, say=c.say) for c in alert.contact]
-        replies.append(
-            Reply(kind="notice", body="\n".join([alert.say, *calls]), cite=alert.cite, fresh=True)
-        )
-    return replies
+    known = scene.guide.content.alerts
+    return [topics.alert_reply(known[name]) for name in scene.guide.matcher.alerts(text)]
 
 
 def _understood(scene: Scene, text: str) -> Turn:

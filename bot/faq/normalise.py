@@ -12,6 +12,10 @@ LONGEST = 4000
 
 BLANK = re.compile(r"\s+")
 UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\xad\u200b-\u200f\u2028-\u202e\ufe0f\ufeff]")
+STORY = 400
+"""Characters of a story that are read for its topic."""
+
+SENTENCE = re.compile(r"[^,.!?;，。！？；\n]{0,119}[,.!?;，。！？；\n]|[^,.!?;，。！？；\n]{1,120}")
 REPEATED = re.compile(r"([^\d\s])\1{2,}")
 LATIN = re.compile(r"[a-z][a-z'-]*(?: [a-z][a-z'-]*)*")
 HAN_NUMBER = re.compile(
@@ -50,6 +54,23 @@ def width(text: str) -> str:
 def repeats(text: str) -> str:
     """Three or more of a character in a row are one; digits stay."""
     return REPEATED.sub(r"\1", text)
+
+
+def focus(text: str) -> str:
+    """A long story, shortened: no sentence twice, then its beginning, its questions, its end."""
+    if len(text) <= STORY:
+        return text
+    parts = list(dict.fromkeys(SENTENCE.findall(text)))
+    room, kept = STORY, set()
+    asked = [i for i, part in enumerate(parts) if part.endswith("?")]
+    ends = [
+        i for pair in zip(reversed(range(len(parts))), range(len(parts)), strict=True) for i in pair
+    ]
+    for number in (*asked, *ends):
+        if number not in kept and len(parts[number]) <= room:
+            room -= len(parts[number])
+            kept.add(number)
+    return "".join(part for number, part in enumerate(parts) if number in kept)
 
 
 def simplified(table: dict[int, str]) -> Step:

@@ -1,0 +1,33 @@
+"""`shebao calibrate`: draw the lines between answering, asking back and declining anew."""
+
+import argparse
+import sys
+
+from bot import app
+from bot.faq import calibration, lexicon, lines
+from bot.faq.compiled import prepare
+from bot.faq.scoring import Scorer
+from bot.faq.text import cache_folder
+
+
+def run(options: argparse.Namespace) -> int:
+    """Write the lines beside the lexicon; with `--check`, only tell whether they are current."""
+    root = options.content
+    try:
+        content = app.content(root, app.today())
+        mark = calibration.digest(content, root)
+        if options.check:
+            current = lines.read(root).digest == mark
+            print("current" if current else "out of date; run: shebao calibrate")
+            return 0 if current else 1
+        compiled, words = prepare(content, root, cache_folder(root))
+        asked = lexicon.trials(root)
+        drawn = calibration.draw(
+            calibration.trials(Scorer(content, compiled, words), content, asked), mark
+        )
+    except (app.ContentError, lexicon.LexiconError) as error:
+        print(error, file=sys.stderr)
+        return 1
+    lines.write(root, drawn)
+    print(f"wrote {lines.FILE}: threshold {drawn.threshold}, lead {drawn.lead}")
+    return 0

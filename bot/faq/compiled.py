@@ -1,0 +1,99 @@
+"""Lexicon and phrasings made ready for use, kept in one file as long as neither changes."""
+
+import contextlib
+import hashlib
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+from msgspec import Struct
+
+from bot.content.content import Content
+from bot.faq import lexicon as lexicons
+from bot.faq import similar
+from bot.faq.patterns import PatternError
+from bot.faq.reading import Reader, Vocabulary, vocabulary
+from bot.faq.text import Words, open_words, write_whole
+from bot.faq.ways import Way, WayError, read_way
+
+
+class Compiled(Struct, array_like=True, frozen=True):
+    """All a matcher needs."""
+
+    vocabulary: Vocabulary
+    topics: list[str]
+    ways: list[Way]
+    index: similar.Index
+
+
+def phrasings(content: Content) -> Iterator[tuple[str, str]]:
+    """Every (topic id, phrasing) that authors wrote."""
+    for name, flow in content.flows.items():
+        yield name, flow.title
+        yield from ((name, say) for say in flow.say)
+    for name, entry in (content.entries | content.signposts).items():
+        yield name, entry.question
+        yield from ((name, say) for say in entry.say)
+
+
+def topics(content: Content) -> list[str]:
+    """Every topic once: a flow and an entry may share an id."""
+    return list(content.entries | content.signposts | content.flows)
+
+
+def compile_all(content: Content, lexicon: lexicons.Lexicon, words: Words) -> Compiled:
+    """Everything from scratch. Raises LexiconError."""
+    names = topics(content)
+    places = {name: place for place, name in enumerate(names)}
+    try:
+        ready = vocabulary(lexicon)
+        numbers = {name: number for number, name in enumerate(ready.names)}
+        ways = [
+            read_way(places[topic], line, numbers)
+            for topic, lines in lexicon.topics.items()
+            if topic in places
+            for line in lines
+        ]
+    except (PatternError, WayError) as error:
+        raise lexicons.LexiconError(f"{lexicons.FOLDER}：{error}") from error
+    reader = Reader(ready, words)
+    rows = [(places[topic], reader.read(say).features) for topic, say in phrasings(content)]
+    return Compiled(ready, names, ways, similar.build(rows, len(names)))
+
+
+def _key(content: Content, read: dict[str, bytes]) -> bytes:
+    total = hashlib.sha256(f"{content.digest} {lexicons.digest(read)}".encode())
+    for module in sorted(Path(__file__).parent.glob("*.py")):
+        total.update(module.read_bytes())
+    return total.digest()
+
+
+def _fetch(path: Path, key: bytes) -> Compiled | None:
+    try:
+        raw = path.read_bytes()
+        if raw[:32] != key or zlib.crc32(raw[36:]) != int.from_bytes(raw[32:36], "big"):
+            return None
+        return msgspec.msgpack.decode(raw[36:], type=Compiled)
+    except (OSError, msgspec.DecodeError):
+        return None
+
+
+def prepare(content: Content, root: Path, folder: Path) -> tuple[Compiled, Words]:
+    """What a matcher over `content` needs, from `folder` if nothing changed. Raises LexiconError.
+
+    A cache that cannot be read or written is as good as none.
+    """
+    read = lexicons.files(root)
+    key = _key(content, read)
+    path = folder / "matcher.bin"
+    found = _fetch(path, key)
+    if found is not None:
+        return found, open_words(folder, found.vocabulary.words)
+    lexicon = lexicons.parse(read)
+    words = open_words(folder, lexicon.words)
+    made = compile_all(content, lexicon, words)
+    raw = msgspec.msgpack.encode(made)
+    with contextlib.suppress(OSError):
+        write_whole(path, [key, zlib.crc32(raw).to_bytes(4, "big"), raw])
+    return made, words

@@ -1,0 +1,116 @@
+"""Free text over the shipped content: the trial questions, follow-ups, noise, and the reasons."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.cli import CONTENT_ROOT
+from bot.content.matching import Context, Match
+from bot.faq import calibration, lexicon, lines
+from bot.faq.matcher import build
+from bot.faq.scoring import relatives
+from tests.shipped import guide
+
+MATCHER = build(guide().content, CONTENT_ROOT)
+TRIALS = lexicon.trials(CONTENT_ROOT)
+NEAR = relatives(guide().content)
+NOWHERE = Context()
+
+
+def _fits(topic: str, wanted: str) -> bool:
+    return topic == wanted or topic in NEAR.get(wanted, frozenset())
+
+
+def _found() -> list[tuple[str, Match]]:
+    return [(w, MATCHER.match(q, NOWHERE)) for w, qs in TRIALS.questions.items() for q in qs]
+
+
+def test_the_lines_were_drawn_from_the_content_as_it_is() -> None:
+    mark = calibration.digest(guide().content, CONTENT_ROOT)
+    assert lines.read(CONTENT_ROOT).digest == mark, "run: shebao calibrate"
+
+
+def test_trial_questions_find_their_topic() -> None:
+    found = _found()
+    shown = [
+        any(_fits(c.id, wanted) for c in m.top[: 1 if m.band == "answer" else 3])
+        for wanted, m in found
+        if m.band != "refuse"
+    ]
+    wrong = [
+        (wanted, m.top[0].id)
+        for wanted, m in found
+        if m.band == "answer" and not _fits(m.top[0].id, wanted)
+    ]
+    assert sum(shown) >= 0.9 * len(found)
+    assert len(wrong) <= 0.04 * len(found), wrong
+
+
+def test_other_matters_are_declined() -> None:
+    texts = [text for sort in TRIALS.none.values() for text in sort]
+    answered = [text for text in texts if MATCHER.match(text, NOWHERE).band == "answer"]
+    assert len(answered) <= 0.03 * len(texts), answered
+
+
+@pytest.mark.parametrize(
+    ("plain", "other"),
+    [
+        ("医保余额年底会清零吗", "醫保餘額年底會清零嗎"),
+        ("医保余额年底会清零吗", "医保佘额年底会清零吗？？？"),
+        ("医保余额怎么查", "yibao 余额怎么查"),
+        ("医保账户有没有利息", "医保帐户有没有利息"),
+    ],
+)
+def test_other_writings_mean_the_same(plain: str, other: str) -> None:
+    expected = MATCHER.match(plain, NOWHERE)
+    assert expected.band == "answer"
+    assert MATCHER.match(other, NOWHERE).top[0].id == expected.top[0].id
+
+
+def test_the_housing_fund_is_not_the_medical_account() -> None:
+    assert MATCHER.match("公积金余额怎么提现", NOWHERE).top[0].id == "signpost-housing-fund"
+    assert MATCHER.match("医保余额怎么提现", NOWHERE).top[0].id.startswith("medical-withdrawal")
+
+
+def test_a_follow_up_repeats_the_question_for_another_account() -> None:
+    first = MATCHER.match("医保个账能继承吗", NOWHERE).top[0].id
+    assert first == "medical-inheritance"
+    then = MATCHER.match("那养老的呢", Context(last_topic=first))
+    assert then.top[0].id == "pension-inheritance"
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.text(max_size=200))
+def test_any_text_is_survived(text: str) -> None:
+    match = MATCHER.match(text, NOWHERE)
+    assert len(match.top) <= 5
+    scores = [candidate.score for candidate in match.top]
+    assert scores == sorted(scores, reverse=True)
+    MATCHER.alerts(text)
+
+
+def test_the_reasons_of_an_answer_are_told() -> None:
+    told = "\n".join(MATCHER.explain("醫保余额咋是零"))
+    assert "医保" in told
+    assert "medical-balance-zero" in told
+    assert "band             answer" in told
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("我不想活了", "despair"),
+        ("我爸突然胸口疼喘不上气", "emergency"),
+        ("有人说能帮我把医保套现打八折", "fraud"),
+    ],
+)
+def test_alerts_come_when_the_words_call_for_them(text: str, kind: str) -> None:
+    alerts = guide().content.alerts
+    assert kind in {alerts[name].kind for name in MATCHER.alerts(text)}
+
+
+@pytest.mark.parametrize(
+    "text", ["我父亲去世了，医保里的钱怎么办", "医保余额为什么是0", "养老金几号发"]
+)
+def test_alerts_stay_away_from_plain_questions(text: str) -> None:
+    assert MATCHER.alerts(text) == ()
