@@ -1,0 +1,20 @@
+"""Every benchmark, one after the other: `make bench`."""
+
+from tests.bench import (
+    bench_faq,
+    bench_load,
+    bench_machine,
+    bench_start,
+    bench_store,
+    bench_words,
+)
+
+
+def main() -> None:
+    """Each prints its own lines."""
+    for bench in (bench_start, bench_words, bench_faq, bench_machine, bench_load, bench_store):
+        bench.main()
+
+
+if __name__ == "__main__":
+    main()
