@@ -6,7 +6,7 @@ from pathlib import Path
 
 from bot.channels.terminal import Screen, Terminal
 from bot.store.opening import open_store
-from tests.library import guide
+from tests.helpdesk import guide
 
 
 def talk(database: Path, *typed: str) -> str:

@@ -10,7 +10,7 @@ from statistics import median
 from transitions import Machine
 
 from bot.dialogue.machine import DECIDE, Move, build, step
-from tests.library import guide
+from tests.helpdesk import guide
 
 ROUNDS = 15
 STEPS = 2_000

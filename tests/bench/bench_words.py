@@ -12,13 +12,13 @@ import jieba
 
 from bot.faq.compiled import phrasings
 from bot.faq.text import cache_folder, open_words
-from tests.library import ROOT
+from tests.helpdesk import ROOT
 from tests.shipped import guide
 
 ROUNDS = 7
 STOCK = "import jieba; jieba.lcut('医保个人账户余额为什么是零')"
 OURS = (
-    "from bot.faq.text import cache_folder, open_words; from tests.library import ROOT; "
+    "from bot.faq.text import cache_folder, open_words; from tests.helpdesk import ROOT; "
     "open_words(cache_folder(ROOT)).lcut('医保个人账户余额为什么是零')"
 )
 IMPORTS = "import jieba; from bot.faq import text"

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from bot.content.flow import CityInput, Input, MoneyInput, MonthInput, NumberInput
 from bot.dialogue.inputs import Misfit, fits, read
-from tests.library import guide
+from tests.helpdesk import guide
 
 TODAY = date(2026, 11, 25)
 MONTHS = Input(number=NumberInput(min=0, max=600, unit="个月"))

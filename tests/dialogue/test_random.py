@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.dialogue.session import Chose, Command, Event, Sent, Session, Typed
-from tests import library, shipped
+from tests import helpdesk, shipped
 from tests.talk import Talk
 
 COMMANDS = ["start", "menu", "back", "restart", "why", "help", "privacy", "answers", "stay", "nope"]
@@ -59,7 +59,7 @@ def _check(person: Talk, drawn: list[tuple[str, int | str, int]]) -> None:
 @settings(max_examples=150, deadline=None)
 @given(st.lists(events, max_size=30))
 def test_random_events_over_the_help_desk(drawn: list[tuple[str, int | str, int]]) -> None:
-    _check(Talk(library.guide(), library.TODAY), drawn)
+    _check(Talk(helpdesk.guide(), helpdesk.TODAY), drawn)
 
 
 @settings(max_examples=60, deadline=None)

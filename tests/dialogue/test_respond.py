@@ -3,7 +3,7 @@
 import msgspec
 
 from bot.dialogue.session import Session
-from tests.library import TODAY, guide
+from tests.helpdesk import TODAY, guide
 from tests.talk import Talk
 
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from bot.faq.compiled import phrasings
 from bot.faq.text import cache_folder, open_words
-from tests.library import ROOT
+from tests.helpdesk import ROOT
 from tests.shipped import guide
 
 STOCK = jieba.Tokenizer()

@@ -35,9 +35,9 @@ def domain(view: FlowView, name: str) -> Domain | None:
         return _question_domain(view, view.flow.questions[slot])
     if slot in view.flow.calls:
         name = view.flow.calls[slot].flow
-        if name not in view.library.flows or name in view.library.incomplete:
+        if name not in view.shelf.flows or name in view.shelf.incomplete:
             return None
-        return Domain(tuple(view.library.flows[name].outcomes), what="结论")
+        return Domain(tuple(view.shelf.flows[name].outcomes), what="结论")
     return None
 
 
@@ -47,7 +47,7 @@ def _question_domain(view: FlowView, question: Question) -> Domain:
     if given is None:
         return Domain(texts)
     if given.city is not None:
-        places = tuple(sorted(view.library.place_ids - {NATIONAL}))
+        places = tuple(sorted(view.shelf.place_ids - {NATIONAL}))
         return Domain((*texts, *places, OTHER_CITY), what="城市或选项")
     return Domain(texts, numeric=bool(given.number or given.money), months=bool(given.month))
 

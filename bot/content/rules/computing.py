@@ -13,7 +13,7 @@ from bot.content.rules.references import Use, texts, uses
 
 def computations(view: FlowView) -> Iterator[Finding]:
     """A computation calls a calculator that exists, with the arguments it knows."""
-    functions = view.library.functions
+    functions = view.shelf.functions
     for name, text in view.flow.compute.items():
         keys: Keys = ("compute", name)
         if text == UNKNOWN:

@@ -165,7 +165,7 @@ def _say(view: FlowView, slot: str, value: SlotValue) -> str:
         return f" {slot} 为 {value}{unit} "
     if value in question.choices:
         return f" {slot} 选“{question.choices[value].label}”"
-    place = view.library.places.get(value)
+    place = view.shelf.places.get(value)
     return f" {slot} 为 {place.name if place else value} "
 
 
@@ -200,9 +200,9 @@ def _possible(view: FlowView, listed: Rules, situation: Situation) -> bool:
 def _comes_back(view: FlowView, slot: str, value: SlotValue) -> bool:
     """Whether a called flow can end with this outcome; true of all that is no call."""
     flow = view.flow.calls[slot].flow if slot in view.flow.calls else ""
-    if flow not in view.library.flows or value is None:
+    if flow not in view.shelf.flows or value is None:
         return value != UNKNOWN
-    return value in view.library.graph(flow).order
+    return value in view.shelf.graph(flow).order
 
 
 def _targets(

@@ -52,7 +52,7 @@ def values(
 def _results(view: FlowView, call: str, compared: Iterable[Constant]) -> list[str]:
     """The outcomes a call can come back with; if they are not known, those that are named."""
     name = view.flow.calls[call].flow
-    library = view.library
+    library = view.shelf
     if name not in library.flows or name in library.incomplete:
         return [*sorted(map(str, compared)), UNKNOWN]
     return list(library.flows[name].outcomes)
@@ -108,8 +108,8 @@ def _months(compared: Iterable[str], low: str, high: str) -> list[str]:
 
 
 def _cities(view: FlowView, compared: Iterable[Constant]) -> list[str]:
-    named = {str(constant) for constant in compared} & view.library.place_ids
-    rest = sorted(view.library.place_ids - named - {NATIONAL})
+    named = {str(constant) for constant in compared} & view.shelf.place_ids
+    rest = sorted(view.shelf.place_ids - named - {NATIONAL})
     return [*sorted(named), *rest[:1], OTHER_CITY]
 
 

@@ -93,17 +93,17 @@ class FlowView:
 
     id: str
     flow: Flow
-    library: Library
+    shelf: Library
 
     @property
     def graph(self) -> Graph:
         """The nodes and ways of the flow."""
-        return self.library.graph(self.id)
+        return self.shelf.graph(self.id)
 
     @property
     def complete(self) -> bool:
         """Whether all its nodes could be read: if not, that one is not there proves nothing."""
-        return self.id not in self.library.incomplete
+        return self.id not in self.shelf.incomplete
 
     @cached_property
     def slots(self) -> tuple[str, ...]:

@@ -43,7 +43,7 @@ def citations(view: FlowView) -> Iterator[Finding]:
                 key=True,
                 lacks=("cite", "policy"),
             )
-        yield from unknown_sources(view.library, (*here, "cite"), outcome.cite)
+        yield from unknown_sources(view.shelf, (*here, "cite"), outcome.cite)
 
 
 def reasons(view: FlowView) -> Iterator[Finding]:
@@ -80,7 +80,7 @@ def offers(view: FlowView) -> Iterator[Finding]:
                     lacks=("goto", "flow", "entry"),
                 )
                 continue
-            yield from _unknown_offer(view.library, keys, offer)
+            yield from _unknown_offer(view.shelf, keys, offer)
         yield from _same_offers(node, outcome)
 
 

@@ -105,7 +105,7 @@ def _computed(view: FlowView, node: str, reference: Reference, *, own: bool) -> 
         call = expressions.parse_call(view.flow.compute[name])
     except ExpressionError:
         return None
-    function = view.library.functions.get(call.function)
+    function = view.shelf.functions.get(call.function)
     if function is None:
         return None
     known = (*function.figures, *ALWAYS)

@@ -173,7 +173,7 @@ def _toward(view: FlowView, node: str, target: str) -> Keys:
 
 def calls(view: FlowView) -> Iterator[Finding]:
     """A call names another flow, and no flow ends up calling itself."""
-    library = view.library
+    library = view.shelf
     for node, call in view.flow.calls.items():
         keys: Keys = ("calls", node, "flow")
         if call.flow not in library.flow_ids and call.flow != UNKNOWN:
@@ -196,7 +196,7 @@ def calls(view: FlowView) -> Iterator[Finding]:
 
 def _calls_back(view: FlowView, first: str) -> tuple[str, ...]:
     """The flows from `first` on, through their calls, back to this one; empty if none."""
-    flows = view.library.flows
+    flows = view.shelf.flows
     waiting: list[tuple[str, ...]] = [(first,)]
     seen = {first}
     while waiting:

@@ -96,7 +96,7 @@ def _typable(view: FlowView, question: Question, value: str) -> bool:
         return bool(re.fullmatch(form, value)) and _within(limits, Decimal(value))
     if given.month is not None:
         return re.fullmatch(r"\d{4}-\d{2}", value) is not None
-    return value == OTHER_CITY or value in view.library.place_ids
+    return value == OTHER_CITY or value in view.shelf.place_ids
 
 
 def _within(limits: NumberInput | MoneyInput, value: Decimal) -> bool:
@@ -139,7 +139,7 @@ def inputs(view: FlowView) -> Iterator[Finding]:
 
 def _offered(view: FlowView, keys: Keys, offer: tuple[str, ...]) -> Iterator[Finding]:
     for number, city in enumerate(offer):
-        if city not in view.library.place_ids:
+        if city not in view.shelf.place_ids:
             yield Finding(
                 (*keys, number),
                 "PLACE-UNKNOWN",
