@@ -22,9 +22,28 @@ def shown_again(scene: Scene, *first: Reply) -> Turn:
 
 
 def start_flow(scene: Scene, flow: str, frozen: str | None = None) -> Turn:
-    """Begin a flow, whatever was going on."""
-    moved, replies = moves.start(scene, flow)
-    return moved.turn(*replies, frozen=frozen)
+    """Begin a flow, whatever was going on, with what was already said filled in."""
+    moved, replies = moves.start(scene, flow, scene.session.facts)
+    moved = moved.having(facts={})
+    return moved.turn(*_noted(moved), *replies, frozen=frozen)
+
+
+def _noted(scene: Scene) -> tuple[Reply, ...]:
+    """What was filled in from the text that started the flow, said so that it can be undone."""
+    known = scene.session.frames[-1].known
+    facts = [_fact_text(scene, slot, value) for slot, value in known.items()]
+    if not facts:
+        return ()
+    body = phrases.ALSO_NOTED.format(facts="、".join(facts))
+    return (Reply(kind="notice", body=body, buttons=(buttons.DROP_FACTS,)),)
+
+
+def _fact_text(scene: Scene, slot: str, value: str) -> str:
+    position = scene.position
+    for question in position.flow.questions.values():
+        if question.fills == slot:
+            return wording.value_text(scene.guide.content, question, value)
+    return value
 
 
 def show_topic(scene: Scene, name: str) -> Turn:

@@ -14,10 +14,8 @@ Moved = tuple[Scene, tuple[Reply, ...]]
 
 def start(scene: Scene, flow: str, known: Mapping[str, str] | None = None) -> Moved:
     """Begin a flow afresh, with what was already said filled in."""
-    asked = {q.fills for q in scene.guide.content.flows[flow].questions.values()}
-    facts = {slot: value for slot, value in (known or {}).items() if slot in asked}
     begun = scene.having(
-        frames=(scene.frame(flow, known=facts),),
+        frames=(scene.frame(flow, known=_usable(scene, flow, known or {})),),
         run=scene.session.run + 1,
         helped=None,
         asking=None,
@@ -28,6 +26,18 @@ def start(scene: Scene, flow: str, known: Mapping[str, str] | None = None) -> Mo
     first = (Reply(kind="notice", body=intro),) if intro else ()
     moved, replies = settle(begun)
     return moved, (*first, *replies)
+
+
+def _usable(scene: Scene, name: str, known: Mapping[str, str]) -> dict[str, str]:
+    """The facts that answer a question of the flow."""
+    flow = scene.guide.content.flows[name]
+    return {
+        question.fills: known[question.fills]
+        for node, question in flow.questions.items()
+        if question.fills in known
+        and question.fills is not None
+        and is_valid(scene.guide, flow, node, known[question.fills], scene.today)
+    }
 
 
 def settle(scene: Scene) -> Moved:

@@ -57,6 +57,8 @@ class Session(Value, frozen=True, kw_only=True):
     last_topic: str | None = None
     misses: int = 0
     disclaimed: bool = False
+    facts: dict[str, str] = {}
+    """What the last free text stated (slot name → canonical text), for a flow begun after it."""
 
 
 class Chose(Value, frozen=True, kw_only=True, tag=True):

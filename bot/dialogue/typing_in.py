@@ -129,6 +129,7 @@ def _matched(scene: Scene, text: str) -> Turn:
         flow=scene.position.name if scene.walking else None, last_topic=scene.session.last_topic
     )
     match = scene.guide.matcher.match(text, context)
+    scene = scene.having(facts=dict(match.facts))
     if match.band == "answer" and match.top:
         return _answer_topic(scene, match, walking)
     if match.band == "clarify" and match.top:
@@ -146,9 +147,7 @@ def _answer_topic(scene: Scene, match: Match, walking: bool) -> Turn:
         return _offer_switch(scene, name)
     if walking and name == scene.session.frames[0].flow:
         return scene.turn(moves.current(scene))
-    moved, replies = moves.start(scene, name, match.facts)
-    noted = _noted(moved)
-    return moved.turn(*noted, *replies)
+    return commands.start_flow(scene, name)
 
 
 def _offer_switch(scene: Scene, name: str) -> Turn:
@@ -157,24 +156,6 @@ def _offer_switch(scene: Scene, name: str) -> Turn:
     switch = buttons.topic(name, phrases.SWITCH.format(new=new), flow=True)
     body = phrases.SWITCH_OFFER.format(now=now, new=new)
     return scene.turn(Reply(kind="clarify", body=body, buttons=(switch, buttons.STAY), fresh=True))
-
-
-def _noted(scene: Scene) -> tuple[Reply, ...]:
-    """What was filled in from the text that started the flow, said so that it can be undone."""
-    known = scene.session.frames[-1].known
-    facts = [_fact_text(scene, slot, value) for slot, value in known.items()]
-    if not facts:
-        return ()
-    body = phrases.ALSO_NOTED.format(facts="、".join(facts))
-    return (Reply(kind="notice", body=body, buttons=(buttons.DROP_FACTS,)),)
-
-
-def _fact_text(scene: Scene, slot: str, value: str) -> str:
-    position = scene.position
-    for question in position.flow.questions.values():
-        if question.fills == slot:
-            return wording.value_text(scene.guide.content, question, value)
-    return value
 
 
 def _declined(scene: Scene, match: Match, walking: bool) -> Turn:

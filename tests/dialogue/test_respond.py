@@ -246,6 +246,30 @@ def test_why_tells_why_it_is_asked_and_at_the_end_what_decided() -> None:
     assert "儿童证" in person.text
 
 
+def test_what_was_said_before_is_filled_in_and_can_be_taken_back() -> None:
+    person = Talk(guide(), TODAY, Session(facts={"kind": "child", "city": "nowhere"}))
+    person.command("start", "card-blocked")
+    assert "我记下了：儿童证" in person.text
+    person.press("desk")
+    assert person.node == "child"
+    person.command("back")
+    assert person.node == "kind"  # what was filled in unasked is asked now
+
+
+def test_a_fact_can_be_taken_back_at_once() -> None:
+    person = Talk(guide(), TODAY, Session(facts={"kind": "child"}))
+    person.command("start", "card-blocked")
+    person.press("facts")
+    person.press("desk")
+    assert person.node == "kind"
+
+
+def test_facts_that_fit_no_question_are_left_out() -> None:
+    person = Talk(guide(), TODAY, Session(facts={"kind": "nonsense"}))
+    person.command("start", "card-blocked")
+    assert "我记下了" not in person.text
+
+
 def test_forgetting_empties_the_session() -> None:
     person = talk()
     person.press("desk")
