@@ -49,6 +49,9 @@ def _parser() -> argparse.ArgumentParser:
     ask.add_argument("--explain", action="store_true", help="show how the answer was found")
     json_lines(ask)
     today(ask)
+    understand = command("understand", "bot.authoring.understand", "the facts stated in one text")
+    understand.add_argument("text", nargs="*", help="the text; left out with --jsonl")
+    json_lines(understand)
     play = command("play", "bot.authoring.play", "hold a scripted conversation")
     play.add_argument("--flow", metavar="ID", help="start in this flow")
     json_lines(play)
@@ -72,6 +75,18 @@ def _parser() -> argparse.ArgumentParser:
     graph = command("graph", "bot.authoring.graph", "draw a flow")
     graph.add_argument("flow", metavar="FLOW")
     graph.add_argument("--format", choices=["mermaid"], default="mermaid")
+    sheet = command("sheet", "bot.authoring.sheet", "a page for a policy expert to read and sign")
+    sheet.add_argument("what", metavar="FLOW|faq", help="a flow, or all entries and signposts")
+    sheet.add_argument("-o", "--output", type=Path, required=True, metavar="FILE.html")
+    today(sheet)
+    review = command(
+        "review", "bot.authoring.review", "what is due to be checked again, and by whom"
+    )
+    review.add_argument(
+        "--days", type=int, default=90, metavar="N", help="look ahead (default: 90)"
+    )
+    review.add_argument("--json", action="store_true", help="one JSON object a line")
+    today(review)
     schema = command("schema", "bot.authoring.schema", "write the JSON Schemas that editors use")
     schema.add_argument("-o", "--output", type=Path, metavar="DIR", help="default: standard output")
     return parser

@@ -58,7 +58,8 @@ def _reply(content: Content, match: Match, today: date) -> Reply:
     return topics.topic_reply(content, name, today)
 
 
-def _question(line: str, number: int) -> str:
+def question_of(line: str, number: int) -> str:
+    """The question of one line of `--jsonl`. Raises ValueError."""
     match json.loads(line):
         case {"q": str(question)}:
             return question
@@ -74,8 +75,8 @@ def run(options: argparse.Namespace) -> int:
         print(error, file=sys.stderr)
         return 1
     if not options.jsonl:
-        if not options.text:
-            print("ask what? give the question, or --jsonl and lines on standard input")
+        if not "".join(options.text).strip():
+            print("ask what? give the question, or --jsonl and lines", file=sys.stderr)
             return 2
         question = " ".join(options.text)
         if options.explain:
@@ -85,7 +86,7 @@ def run(options: argparse.Namespace) -> int:
     try:
         for number, line in enumerate(sys.stdin, 1):
             if line.strip():
-                told = answer(guide, _question(line, number), day)
+                told = answer(guide, question_of(line, number), day)
                 print(json.dumps(told, ensure_ascii=False), flush=True)
     except ValueError as error:
         print(error, file=sys.stderr)

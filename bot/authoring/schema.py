@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import sys
 from typing import Any
 
 import msgspec
@@ -32,8 +33,12 @@ def run(options: argparse.Namespace) -> int:
     if options.output is None:
         print(json.dumps(found, ensure_ascii=False, indent=2))
         return 0
-    options.output.mkdir(parents=True, exist_ok=True)
-    for name, schema in found.items():
-        text = json.dumps(schema, ensure_ascii=False, indent=2)
-        (options.output / f"{name}.schema.json").write_text(text + "\n", encoding="utf-8")
+    try:
+        options.output.mkdir(parents=True, exist_ok=True)
+        for name, schema in found.items():
+            text = json.dumps(schema, ensure_ascii=False, indent=2)
+            (options.output / f"{name}.schema.json").write_text(text + "\n", encoding="utf-8")
+    except OSError as error:
+        print(f"cannot write to {options.output}: {error.strerror}", file=sys.stderr)
+        return 1
     return 0

@@ -2,8 +2,9 @@
 
 import argparse
 import asyncio
+import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TextIO
 
@@ -59,17 +60,22 @@ class Screen:
         self.marks, self.detail = {}, None
         if turn.frozen:
             self.say(f"✓ {turn.frozen}", "done")
-        for reply in turn.replies:
-            self._show_reply(reply)
+        marked = self._marks(turn.replies)
+        for reply, rows in zip(turn.replies, marked, strict=True):
+            self._show_reply(reply, rows)
         self.output.flush()
 
-    def _show_reply(self, reply: Reply) -> None:
+    def _marks(self, replies: Sequence[Reply]) -> list[list[tuple[str, Button]]]:
+        """The marks of all buttons; the last reply, being the one to answer, begins at 1."""
+        rows = [list(self._marked(reply)) for reply in reversed(replies)]
+        return rows[::-1]
+
+    def _show_reply(self, reply: Reply, rows: Sequence[tuple[str, Button]]) -> None:
         self.say("")
         if reply.title:
             self.say(reply.title, "title")
         self.say(reply.body)
-        for mark, button in self._marked(reply):
-            self.marks[mark.casefold()] = button
+        for mark, button in rows:
             self.say(f"  {mark}  {button.label}", "choice")
         if reply.detail:
             self.detail = reply.detail
@@ -81,12 +87,14 @@ class Screen:
         letters = iter(LETTERS.translate(str.maketrans("", "", "BDHMQRW")))
         for button in reply.buttons:
             if button.id in KEY_OF:
-                yield KEY_OF[button.id], button
+                mark = KEY_OF[button.id]
             elif reply.typed in ("number", "money"):
-                yield next(letters), button
+                mark = next(letters)
             else:
                 taken += 1
-                yield str(taken), button
+                mark = str(taken)
+            self.marks.setdefault(mark.casefold(), button)
+            yield mark, button
 
 
 class Terminal:
@@ -144,7 +152,7 @@ def run(options: argparse.Namespace) -> int:
     """Talk until the person leaves."""
     try:
         guide = app.guide(options.content, app.today())
-        store = open_store(DATABASE)
+        store = open_store(os.environ.get("DATABASE_URL") or DATABASE)
     except (app.ContentError, StoreError) as error:
         print(error, file=sys.stderr)
         return 1

@@ -5,9 +5,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from msgspec import structs
+
 from bot.content.files import File
 from bot.content.flow import Review
 from bot.content.functions import Functions
+from bot.content.knowledge import EntryFile
 from bot.content.leaves import Keys
 from bot.content.rules.finding import Library, Origin
 
@@ -43,6 +46,12 @@ class _Shelves:
             if isinstance(review, Review):
                 self.reviews[Origin(file.path, (*keys, name, "review"))] = review
 
+    def inherit(self, model: EntryFile) -> None:
+        """A file's review holds for entries without their own; it is due once, as the file's."""
+        for name, entry in model.entries.items():
+            if entry.review is None and self.entries.get(name) is entry:
+                self.entries[name] = structs.replace(entry, review=model.review)
+
     def add(self, file: File) -> None:
         model = file.shaped.model
         if file.kind.id == "flow" and not _whole(file):
@@ -52,6 +61,7 @@ class _Shelves:
                 self.put(self.flows, "flow", file.name, model, Origin(file.path, ()))
             case "entries":
                 self.put_all(file, self.entries, "entry", model.entries, ("entries",))
+                self.inherit(model)
             case "place":
                 self.put(self.places, "place", file.name, model, Origin(file.path, ()))
             case "menu":

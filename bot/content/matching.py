@@ -40,6 +40,10 @@ class Matcher(Protocol):
         """Best topics first, at most five; never raises, whatever the text."""
         ...
 
+    def simplify(self, text: str) -> str:
+        """The text in half-width and Simplified characters, nothing else changed."""
+        ...
+
     def alerts(self, text: str) -> tuple[str, ...]:
         """Ids of the alerts (`Content.alerts`) that the words of the text call for."""
         ...

@@ -17,8 +17,8 @@ DENIED_BY = frozenset("不没无非别未")
 YES = re.compile(r"(?:是|对|有|嗯|恩|好|行|可以|能|会|确实|没错|办了|yes|y|ok)(?:的|啊|呢|呀)?")
 NO = re.compile(r"(?:否|不|没|无|no|n|不是|没有|不对|不行|不能|不会|不可以|没办)(?:的|啊|呢|呀)?")
 DO_NOT_KNOW = re.compile(
-    r"不知道|不清楚|不确定|不晓得|不懂|不太懂|记不清|记不得|不记得|忘了|搞不清|弄不清|说不清|"
-    r"说不好|分不清|看不懂|不明白|没印象|unsure|不了解|吃不准"
+    r"不(?:太|怎么|大)?(?:知道|清楚|确定|晓得|懂|明白|了解|记得)|记不清|记不得|忘了|搞不清|弄不清|"
+    r"说不清|说不好|分不清|看不懂|没印象|unsure|吃不准"
 )
 
 
@@ -67,7 +67,7 @@ def choose(text: str, question: Question) -> str | None:
             return name
     if UNSURE in question.choices and DO_NOT_KNOW.search(said) and not asks_something(text):
         return UNSURE
-    return None if asks_something(text) else _contained(said, question)
+    return None if asks_something(text) else _contained(said, question) or _begun(said, question)
 
 
 def _contained(said: str, question: Question) -> str | None:
@@ -82,6 +82,14 @@ def _contained(said: str, question: Question) -> str | None:
     longest = max(best.values())
     winners = [name for name, size in best.items() if size == longest]
     return winners[0] if len(winners) == 1 else None
+
+
+def _begun(said: str, question: Question) -> str | None:
+    """The one choice that a few characters can only belong to: 公司交 of 公司交的."""
+    if len(said) < 2 or said.isascii():
+        return None
+    meant = {n for n, c in question.choices.items() if any(said in p for p in _phrases(n, c))}
+    return meant.pop() if len(meant) == 1 else None
 
 
 def _stands(phrase: str, said: str) -> bool:

@@ -90,6 +90,19 @@ def _where_to_go(scene: Scene) -> tuple[Button, ...]:
     return (buttons.STAY, buttons.MENU) if waiting else (buttons.MENU,)
 
 
+def _say(body: str) -> Callable[[Scene], Turn]:
+    """A command that says something and leaves the person where they are."""
+    return lambda scene: shown_again(scene, Reply(kind="notice", body=body))
+
+
+def _human(scene: Scene) -> Turn:
+    """Whom to call, and what has been found out so far to tell them."""
+    body = phrases.HUMAN
+    if scene.walking and (lines := show.summary_lines(scene.guide, scene.position)):
+        body += "\n\n" + "\n".join([phrases.TELL_THEM, *lines])
+    return shown_again(scene, Reply(kind="notice", body=body))
+
+
 def _back(scene: Scene) -> Turn:
     if not scene.walking:
         return shown_again(scene, Reply(kind="notice", body=phrases.NOTHING_YET))
@@ -180,6 +193,9 @@ _COMMANDS: dict[str, Callable[[Scene], Turn]] = {
     "why": _why,
     "answers": _answers,
     "help": _help,
+    "hello": _say(phrases.HELLO),
+    "thanks": _say(phrases.THANKS),
+    "human": _human,
     "privacy": _privacy,
     "forget": _forget,
     "forget.yes": _forgotten,

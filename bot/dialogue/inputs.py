@@ -27,6 +27,8 @@ Reading = str | Misfit | None
 ABOUT = re.compile(r"^(?:大概|大约|差不多|也就|就是|应该是|可能|约|是|有|交了|断了|共|一共|总共)+")
 TAIL = re.compile(r"(?:左右|上下|的样子|吧|了|呢|的|啊|哦|整)+$")
 VAGUE = re.compile(r"[多几来]|以上|以下|不到|不止")
+NOT_THERE = re.compile(r"不|没|离开|走了|以前|原来|之前|搬|[?？吗]|去了|来自|老家|户口")
+"""Who says so may name a city without being insured there: better ask again."""
 YEARS = re.compile(r"^(.+?)年(半)?$")
 MONTH = re.compile(r"^(?:(\d{4})|(\d{2}))\s*(?:年|[-./])\s*(\d{1,2})\s*(?:月(?:份)?)?$")
 HAN_DIGITS = str.maketrans("〇零一二三四五六七八九", "00123456789")
@@ -147,6 +149,8 @@ def _city(text: str, given: CityInput, places: Mapping[str, Place]) -> Reading:
             return place if place != "national" else None
     if bare in ("其他", "别的城市", "其他城市", "别处", "其他地方", "不说", OTHER):
         return OTHER
+    if NOT_THERE.search(text):
+        return None
     found = {p for p, k in places.items() if any(n in text for n in (k.name, *k.say))}
     found.discard("national")
     if len(found) == 1:

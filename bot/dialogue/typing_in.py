@@ -19,29 +19,40 @@ from bot.dialogue import (
 from bot.dialogue.scene import Scene
 from bot.dialogue.session import Chose, Reply, Turn, Typed
 
+NEAR = 0.5
+"""From this score on, a topic is worth showing to someone who was declined."""
+
 COMMAND_WORDS = {
     "back": re.compile(
         "返回|上一步|上一题|上一个问题|回上一步|退回去?|后退|(?:刚才|上一题)?[选点]错了?"
     ),
     "restart": re.compile("重新开始|重来|从头来|从头再来|重新来|重新测|重新查"),
-    "menu": re.compile("菜单|主菜单|目录|回到菜单|首页"),
+    "menu": re.compile(
+        "菜单|主菜单|目录|回到菜单|首页|算了|不查了|不问了|退出|结束|不做了|一步步查|一步一步查"
+    ),
     "why": re.compile("(?:为什么|为啥|干嘛|干吗)(?:要)?问(?:这个|我|这些)?|问这个干(?:嘛|什么|啥)"),
     "help": re.compile("帮助|怎么用|使用说明|help"),
     "answers": re.compile("(?:看看)?我的回答|修?改答案|改回答"),
     "stay": re.compile("继续|接着来|接着问|回到刚才"),
+    "hello": re.compile(
+        "(?:你|您)好(?:啊|呀)?|hello|hi|在吗|在不在|有人吗|喂|早上好|下午好|晚上好"
+    ),
+    "thanks": re.compile("(?:好的?|嗯)?(?:谢谢|多谢|感谢|谢了|辛苦)(?:你|您|了|啦|啊)?"),
+    "human": re.compile("(?:转|找|要)?人工(?:服务|客服)?|客服|找人|有没有人工|转人工服务"),
 }
 
 
 def typed(scene: Scene, event: Typed) -> Turn:
     """Warnings first, then the question being asked, then commands in words, then the topics."""
-    turn = _understood(scene, event.text)
-    first = list(_warnings(scene, event.text))
+    text = scene.guide.matcher.simplify(event.text)
+    turn = _understood(scene, text)
+    first = list(_warnings(scene, text))
     if event.redacted:
         body = phrases.REDACTED.format(kinds=phrases.KINDS_ELSE)
         first.insert(0, Reply(kind="notice", body=body))
     if not first:
         return turn
-    stop = any(scene.guide.content.alerts[a].stop for a in scene.guide.matcher.alerts(event.text))
+    stop = any(scene.guide.content.alerts[a].stop for a in scene.guide.matcher.alerts(text))
     if stop:
         return scene.turn(*first)
     if turn.miss == "refuse":
@@ -73,6 +84,8 @@ def _understood(scene: Scene, text: str) -> Turn:
 def _picked_by_number(scene: Scene, text: str) -> Turn | None:
     """The number of something just offered, or its label word for word."""
     offered = scene.session.candidates
+    if buttons.FORGET.id in offered and choosing.squeeze(text) == phrases.FORGET_YES:
+        return commands.commanded(scene, buttons.FORGET.id)
     number = choosing.ordinal(text)
     if not offered or number is None:
         return None
@@ -166,7 +179,8 @@ def _declined(scene: Scene, match: Match, walking: bool) -> Turn:
         return missed.turn(Reply(kind="notice", body=body), moves.current(missed), miss="refuse")
     body = phrases.NOT_UNDERSTOOD_TWICE if twice else phrases.DECLINE
     menu = topics.menu_reply(scene.guide.content)
-    nearest = tuple(topics.topic_button(scene.guide.content, c.id) for c in match.top[:2])
+    near = (c.id for c in match.top[:2] if c.score >= NEAR)
+    nearest = tuple(topics.topic_button(scene.guide.content, name) for name in near)
     reply = Reply(kind="menu", body=body, buttons=(*nearest, *menu.buttons))
     return missed.turn(reply, miss="refuse")
 

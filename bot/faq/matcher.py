@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from bot.content.content import Content
+from bot.content.content import NATIONAL, Content
 from bot.content.matching import Candidate, Context, Match
 from bot.faq import alerts, explaining, following, lines
 from bot.faq.compiled import prepare
 from bot.faq.decide import band
+from bot.faq.facts import Facts
 from bot.faq.scoring import Scorer
 from bot.faq.text import cache_folder
 
@@ -22,6 +23,10 @@ class TextMatcher:
         self._scorer = scorer
         self._lines = calibration
         self._alerts = alerts.Alerts(content, scorer.reader.spell)
+        places = {name: p for name, p in content.places.items() if name != NATIONAL}
+        self._cities = {place.name: name for name, place in places.items()}
+        aliases = {a: p.name for name, p in places.items() for a in (name, p.name, *p.say)}
+        self._facts = Facts(scorer.reader.write, aliases)
 
     def match(self, text: str, context: Context) -> Match:
         """See `bot.content.matching.Matcher`."""
@@ -31,7 +36,18 @@ class TextMatcher:
         reading = scorer.reader.read(self._meant(text, context))
         rows = scorer.scored(reading)
         top = tuple(Candidate(scorer.topics[r.topic], round(r.score, 4)) for r in rows[:SHOWN])
-        return Match(band=band(scorer.evidence(reading, rows), self._lines), top=top, facts={})
+        sure = band(scorer.evidence(reading, rows), self._lines)
+        return Match(band=sure, top=top, facts=self._known(text))
+
+    def _known(self, text: str) -> dict[str, str]:
+        """The facts as flows take them: a city by id, and only if there is a file for it."""
+        stated = self.facts(text)
+        city = self._cities.get(stated.pop("city", ""))
+        return stated if city is None else stated | {"city": city}
+
+    def facts(self, text: str) -> dict[str, str]:
+        """Slot → canonical text of what a text states; a city by its Chinese name."""
+        return self._facts.of(text)
 
     def _meant(self, text: str, context: Context) -> str:
         last = context.last_topic
@@ -42,6 +58,10 @@ class TextMatcher:
     def explain(self, text: str) -> Iterator[str]:
         """Line by line: what the text became, what it says, and why the first topics fit."""
         return explaining.told(self._scorer, self._lines, text)
+
+    def simplify(self, text: str) -> str:
+        """See `bot.content.matching.Matcher`."""
+        return self._scorer.reader.normalise.until("traditional", text)
 
     def alerts(self, text: str) -> tuple[str, ...]:
         """See `bot.content.matching.Matcher`."""

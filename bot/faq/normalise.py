@@ -149,6 +149,14 @@ class Normaliser:
             text = step(text)
         return text
 
+    def until(self, last: str, text: str) -> str:
+        """The text after the steps up to and including `last`."""
+        for name, step in self.steps:
+            text = step(text)
+            if name == last:
+                break
+        return text
+
     def trace(self, text: str) -> Iterator[tuple[str, str]]:
         """Every step that changed something, and the text after it."""
         text = text[:LONGEST]

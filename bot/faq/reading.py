@@ -20,6 +20,9 @@ PAIRED = frozenset({"about", "do", "ask", "other"})
 BEYOND_SPELLING = ("fillers", "numbers")
 """The steps that do more than spell: what alerts look for must not be lost to them."""
 
+BEYOND_WRITING = (*BEYOND_SPELLING, "focus", "sounds")
+"""The steps after which a text no longer says all that was said: facts are read without them."""
+
 ANCHOR = 1.0
 """A concept that names an insurance or account is an anchor from this weight on."""
 
@@ -77,6 +80,7 @@ class Reader:
         self.normalise = Normaliser(tuple(_steps(words, vocabulary)))
         steps = self.normalise.steps
         self.spell = Normaliser(tuple(s for s in steps if s[0] not in BEYOND_SPELLING))
+        self.write = Normaliser(tuple(s for s in steps if s[0] not in BEYOND_WRITING))
         self.concepts = Concepts(vocabulary.patterns, vocabulary.hides)
         self._words = words
         self._paired = {i for i, kind in enumerate(vocabulary.kinds) if kind in PAIRED}

@@ -49,6 +49,10 @@ PLACES = guide().content.places
         (CITY, "洛阳市", "other"),
         (CITY, "其他", "other"),
         (CITY, "为什么要问", None),
+        (CITY, "我不在东市", None),
+        (CITY, "离开东市了", None),
+        (CITY, "没在西市缴", None),
+        (CITY, "从东市来的，现在在西市", None),
     ],
 )
 def test_answers_are_read_as_people_type_them(

@@ -295,3 +295,28 @@ def test_a_session_survives_its_json() -> None:
     person.press("blue")
     stored = msgspec.json.encode(person.session)
     assert msgspec.json.decode(stored, type=Session) == person.session
+
+
+def test_greetings_and_thanks_are_no_misses() -> None:
+    person = talk()
+    for text, said in (("您好", "我在"), ("谢谢你", "不客气"), ("转人工", "没有人工")):
+        person.say(text)
+        assert said in person.text
+        assert (person.node, person.session.misses) == ("seen", 0)
+
+
+def test_traditional_characters_answer_too() -> None:
+    person = talk()
+    for choice in ("desk", "adult", "no"):
+        person.press(choice)
+    person.say("2024年1月")
+    person.say("東市")
+    assert person.answers["branch_city"] == "easton"
+
+
+def test_deleting_can_be_confirmed_by_words() -> None:
+    person = talk()
+    person.press("desk")
+    person.command("forget")
+    person.say("确认删除")
+    assert person.session.frames == ()

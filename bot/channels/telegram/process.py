@@ -19,6 +19,8 @@ from bot.store.opening import open_store
 
 log = logging.getLogger(__name__)
 
+STOPPING = (signal.SIGTERM, signal.SIGINT)
+
 
 def run(settings: Settings, content: Path, cleaner: RedactingFormatter) -> int:
     """Serve until SIGTERM or SIGINT. 1 when content, database or address keep it from starting."""
@@ -37,9 +39,7 @@ def _refuse(why: str) -> int:
 
 
 async def _serve(settings: Settings, content: Path, cleaner: RedactingFormatter) -> None:
-    stop = asyncio.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):  # a second one changes nothing
-        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    stop = _asked_to_stop()
     turns = Turns(app.guide(content, app.today()))
     async with AsyncExitStack() as stack:
         store = open_store(settings.database_url)
@@ -55,6 +55,24 @@ async def _serve(settings: Settings, content: Path, cleaner: RedactingFormatter)
         await running.start(cleaner)
         await stop.wait()
         log.info("stopping")
+
+
+def _asked_to_stop() -> asyncio.Event:
+    """Set by the first SIGTERM or SIGINT; a second one changes nothing, down to the very end.
+
+    Not `loop.add_signal_handler`: it puts the deadly default back when the loop closes, while
+    the process is still on its way out.
+    """
+    stop, loop = asyncio.Event(), asyncio.get_running_loop()
+
+    def asked(*_: object) -> None:
+        for number in STOPPING:
+            signal.signal(number, signal.SIG_IGN)
+        loop.call_soon_threadsafe(stop.set)
+
+    for number in STOPPING:
+        signal.signal(number, asked)
+    return stop
 
 
 def _owner(settings: Settings) -> str:

@@ -12,8 +12,8 @@ from bot.channels.telegram.updates import TEXT_LIMIT, Received
 from bot.dialogue import buttons, phrases
 from bot.dialogue.guide import Guide
 from bot.dialogue.respond import respond
-from bot.dialogue.session import Chose, Event, Reply, Session, Turn, Typed
-from bot.store.store import Miss, Result, Tally, Task
+from bot.dialogue.session import Chose, Event, Reply, Session, Turn
+from bot.store.store import Result, Tally, Task
 
 log = logging.getLogger(__name__)
 
@@ -40,7 +40,6 @@ class Turns:
             session=msgspec.json.encode(turn.session).decode(),
             effects=tuple(effects.encode(effect) for effect in _effects(received, turn)),
             seen_message_id=None if isinstance(received.event, Chose) else received.message,
-            misses=tuple(self._misses(received.event, turn)),
             tallies=tuple(_tallies(turn)),
             forget=_forgets(received.event),
         )
@@ -51,10 +50,6 @@ class Turns:
         session = _known(task)
         show = Show(reply=reply, run=session.run, turn=session.turn)
         return Result(session=task.session, effects=(effects.encode(show),))
-
-    def _misses(self, event: Event, turn: Turn) -> Iterator[Miss]:
-        if turn.miss is not None and isinstance(event, Typed) and not event.redacted:
-            yield Miss(text=event.text, kind=turn.miss, digest=self._guide.content.digest)
 
 
 def _known(task: Task) -> Session:
@@ -89,6 +84,9 @@ def _effects(received: Received, turn: Turn) -> list[Effect]:
 
 
 def _tallies(turn: Turn) -> Iterator[Tally]:
+    """What happened, without a word of what was typed: that may hold a name or an address."""
+    if turn.miss is not None:
+        yield Tally(subject="miss", value=turn.miss)
     for reply in turn.replies:
         if reply.kind in COUNTED and reply.topic is not None:
             yield Tally(subject=reply.kind, value=reply.topic)

@@ -15,7 +15,7 @@ from msgspec import Meta, Struct, field
 from bot.dialogue.session import Chose, Command, Event, Sent, Typed
 from bot.privacy import redact
 
-TEXT_LIMIT = 1_000
+TEXT_LIMIT = 3_000
 READ_LIMIT = 5_000  # Telegram ends texts at 4,096
 
 KINDS = (
