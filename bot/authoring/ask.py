@@ -23,7 +23,7 @@ def answer(guide: Guide, question: str, today: date) -> dict[str, Any]:
     warned = [guide.content.alerts[name] for name in guide.matcher.alerts(text)]
     match = guide.matcher.match(text, Context())
     if any(alert.stop for alert in warned):
-        match = Match("refuse", match.top, match.facts)
+        match = Match("refuse", match.top)
     reply = _reply(guide.content, match, today)
     told = [topics.alert_reply(alert) for alert in warned]
     if match.band != "refuse" or not told:

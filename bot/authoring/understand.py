@@ -48,7 +48,7 @@ def run(options: argparse.Namespace) -> int:
     reader = matcher.build(content, options.content)
 
     def facts(text: str) -> dict[str, str | int | float]:
-        return typed(reader.facts(redact(text).text), content)
+        return typed(reader.stated(redact(text).text), content)
 
     if not options.jsonl:
         if not options.text:

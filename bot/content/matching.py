@@ -15,14 +15,10 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """What a text is about. `answer`: top[0] is it. `clarify`: one of top[:3]. `refuse`: neither.
-
-    `facts`: slot name → canonical text of what the text itself stated.
-    """
+    """What a text is about: `answer` top[0], `clarify` one of top[:3], `refuse` none."""
 
     band: Literal["answer", "clarify", "refuse"]
     top: tuple[Candidate, ...]
-    facts: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +34,10 @@ class Matcher(Protocol):
 
     def match(self, text: str, context: Context) -> Match:
         """Best topics first, at most five; never raises, whatever the text."""
+        ...
+
+    def facts(self, text: str) -> Mapping[str, str]:
+        """Slot name → canonical text of what a text states; a city by its place id."""
         ...
 
     def simplify(self, text: str) -> str:

@@ -142,7 +142,8 @@ def _matched(scene: Scene, text: str) -> Turn:
         flow=scene.position.name if scene.walking else None, last_topic=scene.session.last_topic
     )
     match = scene.guide.matcher.match(text, context)
-    scene = scene.having(facts=dict(match.facts))
+    if match.band != "refuse":
+        scene = scene.having(facts=dict(scene.guide.matcher.facts(text)))
     if match.band == "answer" and match.top:
         return _answer_topic(scene, match, walking)
     if match.band == "clarify" and match.top:

@@ -32,20 +32,20 @@ class TextMatcher:
         """See `bot.content.matching.Matcher`."""
         scorer = self._scorer
         if not scorer.topics:
-            return Match(band="refuse", top=(), facts={})
+            return Match(band="refuse", top=())
         reading = scorer.reader.read(self._meant(text, context))
         rows = scorer.scored(reading)
         top = tuple(Candidate(scorer.topics[r.topic], round(r.score, 4)) for r in rows[:SHOWN])
         sure = band(scorer.evidence(reading, rows), self._lines)
-        return Match(band=sure, top=top, facts=self._known(text))
+        return Match(band=sure, top=top)
 
-    def _known(self, text: str) -> dict[str, str]:
-        """The facts as flows take them: a city by id, and only if there is a file for it."""
-        stated = self.facts(text)
+    def facts(self, text: str) -> dict[str, str]:
+        """See `bot.content.matching.Matcher`: a city only if there is a file for it."""
+        stated = self.stated(text)
         city = self._cities.get(stated.pop("city", ""))
         return stated if city is None else stated | {"city": city}
 
-    def facts(self, text: str) -> dict[str, str]:
+    def stated(self, text: str) -> dict[str, str]:
         """Slot → canonical text of what a text states; a city by its Chinese name."""
         return self._facts.of(text)
 

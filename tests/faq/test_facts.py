@@ -10,7 +10,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.cli import CONTENT_ROOT, main
-from bot.content.matching import Context
 from bot.faq.figures import mark
 from bot.faq.matcher import build
 from tests.shipped import guide
@@ -106,17 +105,17 @@ def _facts(row: str) -> dict[str, str]:
 
 @pytest.mark.parametrize(("text", "facts"), STATED + PEOPLE + CORRECTED)
 def test_what_a_text_states(text: str, facts: str) -> None:
-    assert MATCHER.facts(text) == _facts(facts)
+    assert MATCHER.stated(text) == _facts(facts)
 
 
 @pytest.mark.parametrize(("text", "city"), PLACES)
 def test_the_city_is_where_one_is_insured(text: str, city: str | None) -> None:
-    assert MATCHER.facts(text).get("city") == city
+    assert MATCHER.stated(text).get("city") == city
 
 
 @pytest.mark.parametrize("text", UNSAID)
 def test_what_is_vague_asked_or_supposed_is_no_fact(text: str) -> None:
-    assert MATCHER.facts(text) == {}
+    assert MATCHER.stated(text) == {}
 
 
 @pytest.mark.parametrize(
@@ -136,10 +135,10 @@ def test_figures_are_marked_by_kind(text: str, marked: str, values: list[str]) -
 
 
 def test_a_match_names_a_city_by_its_place_or_not_at_all() -> None:
-    known = MATCHER.match("我在郑州灵活就业，医保余额怎么是零", Context()).facts
+    known = MATCHER.facts("我在郑州灵活就业，医保余额怎么是零")
     assert known["city"] == "zhengzhou"
     assert known["identity"] == "flexible"
-    assert "city" not in MATCHER.match("洛阳的医保，灵活就业", Context()).facts
+    assert "city" not in MATCHER.facts("洛阳的医保，灵活就业")
 
 
 @settings(max_examples=150, deadline=None)
@@ -151,7 +150,7 @@ def test_a_match_names_a_city_by_its_place_or_not_at_all() -> None:
     | st.text()
 )
 def test_any_text_is_read(text: str) -> None:
-    assert MATCHER.facts(text) == MATCHER.facts(text)
+    assert MATCHER.stated(text) == MATCHER.stated(text)
 
 
 def test_a_flow_takes_what_fits_and_ignores_what_does_not() -> None:
