@@ -11,6 +11,8 @@ LONGEST = 4000
 """Characters of a text that are read; Telegram sends no more than 4,096."""
 
 BLANK = re.compile(r"\s+")
+BESIDE_FIGURE = re.compile(r"(?<=[\u4e00-\u9fff])\s+(?=\d)|(?<=\d)\s+(?=[\u4e00-\u9fff])")
+"""Blanks between a figure and the words it belongs to: 余额 0 元."""
 UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\xad\u200b-\u200f\u2028-\u202e\ufe0f\ufeff]")
 STORY = 400
 """Characters of a story that are read for its topic."""
@@ -48,7 +50,8 @@ Step = Callable[[str], str]
 
 def width(text: str) -> str:
     """Full-width to half-width, compatibility forms to plain ones, lower case, no hidden marks."""
-    return BLANK.sub(" ", UNSEEN.sub("", unicodedata.normalize("NFKC", text).casefold())).strip()
+    plain = UNSEEN.sub("", unicodedata.normalize("NFKC", text).casefold())
+    return BLANK.sub(" ", BESIDE_FIGURE.sub("", plain)).strip()
 
 
 def repeats(text: str) -> str:

@@ -111,10 +111,14 @@ def names(library: Library) -> Found:
         )
 
 
+UNREADABLE = date(9999, 1, 1)
+"""Stands in for a date that could not be read, which has been reported already."""
+
+
 def reviews(library: Library) -> Found:
     """A review is due after it was done."""
     for (path, keys), review in library.reviews.items():
-        if review.due <= review.checked:
+        if review.checked != UNREADABLE and review.due <= review.checked:
             yield (
                 path,
                 Finding(

@@ -34,6 +34,7 @@ def choices(view: FlowView) -> Iterator[Finding]:
                 lacks=("choices",),
             )
         yield from _same_words(here, question)
+        yield from _joined_words(here, question)
         for name, choice in question.choices.items():
             if choice.value is not None and question.input is None:
                 yield Finding(
@@ -82,6 +83,19 @@ def _same_words(here: Keys, question: Question) -> Iterator[Finding]:
                     "PHRASE-TWICE",
                     f"“{text}”也写在选项 {owner} 里，不知道该选哪一个",
                     "只留在一个选项里",
+                )
+
+
+def _joined_words(here: Keys, question: Question) -> Iterator[Finding]:
+    """A full-width comma does not part the phrases of a list: they become one that nobody says."""
+    for name, choice in question.choices.items():
+        for number, text in enumerate(choice.say):
+            if "，" in text or "、" in text:
+                yield Finding(
+                    (*here, "choices", name, "say", number),
+                    "PHRASE-COMMA",
+                    f"“{text}”里有中文的逗号或顿号，会被当成一整句话",
+                    "几种说法之间用英文逗号 , 隔开",
                 )
 
 
