@@ -1,8 +1,11 @@
 """The wire of a real Bot, replaced: what it asks is recorded, what it is answered is scripted."""
 
 import json
+import sqlite3
 from collections.abc import Mapping
+from contextlib import closing
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from telegram import Bot
@@ -89,3 +92,9 @@ class Recording(BaseRequest):
 def bot(wire: BaseRequest) -> Bot:
     """A real Bot over this wire."""
     return client(TOKEN, BASE, wire)
+
+
+def rows(database: Path, query: str) -> list[tuple[Any, ...]]:
+    """What a query finds in a database file; the connection is closed again."""
+    with closing(sqlite3.connect(database)) as connection:
+        return connection.execute(query).fetchall()

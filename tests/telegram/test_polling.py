@@ -14,7 +14,7 @@ from bot.channels.telegram.asides import Asides
 from bot.channels.telegram.polling import Poller
 from bot.channels.telegram.reception import EVENTS_BURST, Reception
 from bot.store.sqlite import SqliteStore
-from tests.telegram.recording import Answer, Recording, bot, done, refusal
+from tests.telegram.recording import Answer, Recording, bot, done, refusal, rows
 from tests.telegram.test_updates import message, press
 
 
@@ -60,7 +60,7 @@ def batch(*updates: dict[str, Any]) -> Answer:
 def test_updates_are_stored_and_then_confirmed(tmp_path: Path) -> None:
     wire = run(tmp_path, batch(message(text="一"), message(text="二")), offset=72)
     assert [c.fields["offset"] for c in wire.made("getUpdates")][:2] == [0, 72]
-    stored = sqlite3.connect(tmp_path / "bot.db").execute("SELECT update_id FROM inbox")
+    stored = rows(tmp_path / "bot.db", "SELECT update_id FROM inbox")
     assert sorted(row[0] for row in stored) == [70, 71]
 
 
@@ -68,8 +68,7 @@ def test_one_bad_update_stops_nothing(tmp_path: Path) -> None:
     odd: list[Any] = [None, 5, {"message": {}}, {"update_id": 99, "message": {"chat": []}}]
     answer = done([*odd, message(text="好") | {"update_id": 98}])
     run(tmp_path, answer, offset=100)
-    stored = sqlite3.connect(tmp_path / "bot.db").execute("SELECT update_id FROM inbox")
-    assert stored.fetchall() == [(98,)]
+    assert rows(tmp_path / "bot.db", "SELECT update_id FROM inbox") == [(98,)]
 
 
 @pytest.mark.parametrize(

@@ -1,14 +1,13 @@
 """The whole bot, from outside."""
 
 import asyncio
-import sqlite3
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import pytest
 
 from tests.telegram.proxy import Fault
-from tests.telegram.recording import TOKEN
+from tests.telegram.recording import TOKEN, rows
 from tests.telegram.world import World
 
 Story = Callable[[World], Awaitable[None]]
@@ -84,9 +83,9 @@ def test_forgetting_leaves_nothing_of_a_person(tmp_path: Path) -> None:
         await asyncio.sleep(0.2)
 
     tell(tmp_path, story)
-    database = sqlite3.connect(tmp_path / "bot.db")
-    for (table,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'"):
-        for row in database.execute(f"SELECT * FROM {table}"):
+    database = tmp_path / "bot.db"
+    for (table,) in rows(database, "SELECT name FROM sqlite_master WHERE type = 'table'"):
+        for row in rows(database, f"SELECT * FROM {table}"):
             assert 1001 not in row, table
     assert "柜台".encode() not in (tmp_path / "bot.db").read_bytes()
 
@@ -166,7 +165,7 @@ def test_people_are_answered_whatever_goes_wrong(tmp_path: Path) -> None:
 
     world = tell(tmp_path, story)
     assert not [fault for fault in TROUBLES if fault.kind != "repeat" and fault.times > 8]
-    turns = sqlite3.connect(tmp_path / "bot.db").execute("SELECT session FROM chat").fetchall()
+    turns = rows(tmp_path / "bot.db", "SELECT session FROM chat")
     assert len(turns) == 12
     assert all('"turn":2' in session for (session,) in turns)
     assert world.log.read_text("utf-8").count("Traceback") == 0
