@@ -24,17 +24,18 @@ bench: $(VENV)/test.stamp
 $(VENV)/python.stamp:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
 		|| { echo "Python 3.11 or newer is needed; try: make $(MAKECMDGOALS) PYTHON=python3.12"; exit 1; }
-	$(PYTHON) -m venv $(VENV)
-	touch $@
+	@$(PYTHON) -m venv $(VENV)
+	@touch $@
 
 $(VENV)/run.stamp: $(VENV)/python.stamp requirements.lock pyproject.toml
-	$(PIP) install --require-hashes -r requirements.lock
-	$(PIP) install --no-deps --editable .
-	touch $@
+	@echo "Setting up .venv, once ..."
+	@$(PIP) install --require-hashes -r requirements.lock
+	@$(PIP) install --no-deps --editable .
+	@touch $@
 
 $(VENV)/test.stamp: $(VENV)/run.stamp requirements-test.lock
-	$(PIP) install --require-hashes -r requirements-test.lock
-	touch $@
+	@$(PIP) install --require-hashes -r requirements-test.lock
+	@touch $@
 
 # Needs uv (https://docs.astral.sh/uv/) and network access; nothing else does.
 lock:

@@ -7,18 +7,10 @@ from bot.content.content import Content
 from bot.content.loader import Loaded, load, load_cached
 from bot.dialogue.guide import Guide
 from bot.faq import matcher
-from bot.problems import Problem
+from bot.problems import ContentError
 
 CACHE = Path("var/cache")
 CHINA = timezone(timedelta(hours=8))
-
-
-class ContentError(Exception):
-    """The content has errors: nothing can be served from it. Holds every problem."""
-
-    def __init__(self, problems: tuple[Problem, ...]) -> None:
-        super().__init__(f"{len(problems)} problems in the content; run: shebao check")
-        self.problems = problems
 
 
 def today() -> date:
@@ -42,7 +34,9 @@ def content(root: Path, day: date) -> Content:
 
     loaded = load_cached(root, FUNCTIONS, CACHE, day)
     if loaded.content is None:
-        raise ContentError(loaded.problems)
+        wrong = sum(problem.severity == "error" for problem in loaded.problems)
+        hint = f"{wrong} errors in the content; run: shebao --content {root} check"
+        raise ContentError(hint, loaded.problems)
     return loaded.content
 
 
@@ -51,4 +45,4 @@ def guide(root: Path, day: date) -> Guide:
     from bot.calculators.registry import FUNCTIONS
 
     loaded = content(root, day)
-    return Guide(loaded, FUNCTIONS, matcher.build(loaded, root))
+    return Guide(loaded, FUNCTIONS, matcher.build(loaded, root, CACHE))

@@ -96,8 +96,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns 0 (fine), 1 (content or input is wrong), 2 (wrong usage)."""
     options = _parser().parse_args(arguments)
     run: Callable[[argparse.Namespace], int] = importlib.import_module(options.module).run
+    from bot.problems import ContentError  # `--help` needs nothing
+
     try:
         return run(options)
+    except ContentError as error:
+        print(error, file=sys.stderr)
+        return 1
     except BrokenPipeError:
         sys.stderr.close()
         return 1

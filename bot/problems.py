@@ -68,3 +68,11 @@ def _window(line: str, column: int) -> tuple[str, int]:
         end += 1
     tail = "…" if end < len(shown) else ""
     return head + shown[start:end] + tail, width(head + shown[start:column])
+
+
+class ContentError(Exception):
+    """What authors wrote cannot be served from: start-up stops. `problems` lists each, if known."""
+
+    def __init__(self, message: str, problems: tuple[Problem, ...] = ()) -> None:
+        super().__init__(message)
+        self.problems = problems

@@ -17,4 +17,4 @@ def guide() -> Guide:
     """The guide that people talk to, built from the files themselves."""
     loaded = app.check(CONTENT_ROOT, TODAY)
     assert loaded.content is not None, "\n".join(map(str, loaded.problems))
-    return Guide(loaded.content, FUNCTIONS, matcher.build(loaded.content, CONTENT_ROOT))
+    return Guide(loaded.content, FUNCTIONS, matcher.build(loaded.content, CONTENT_ROOT, app.CACHE))

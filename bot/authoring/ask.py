@@ -69,18 +69,15 @@ def question_of(line: str, number: int) -> str:
 def run(options: argparse.Namespace) -> int:
     """Answer the words given, or with `--jsonl` every line of standard input."""
     day = options.today or app.today()
-    try:
-        guide = app.guide(options.content, day)
-    except app.ContentError as error:
-        print(error, file=sys.stderr)
-        return 1
+    guide = app.guide(options.content, day)
     if not options.jsonl:
         if not "".join(options.text).strip():
             print("ask what? give the question, or --jsonl and lines", file=sys.stderr)
             return 2
         question = " ".join(options.text)
         if options.explain:
-            print("\n".join(matcher.build(guide.content, options.content).explain(question)))
+            reasons = matcher.build(guide.content, options.content, app.CACHE).explain(question)
+            print("\n".join(reasons))
         print(answer(guide, question, day)["text"])
         return 0
     try:

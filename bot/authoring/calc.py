@@ -12,6 +12,7 @@ from bot import app
 from bot.calculators.registry import FUNCTIONS
 from bot.content.functions import Calculation, Function, InvalidInputError
 from bot.content.knowledge import Place, Row
+from bot.problems import ContentError
 
 FINE, BAD_INPUT, BAD_USAGE = 0, 1, 2
 
@@ -33,7 +34,7 @@ def run(options: argparse.Namespace) -> int:
     today = options.today or app.today()
     try:
         places = app.content(options.content, today).places
-    except app.ContentError as error:
+    except ContentError as error:
         return _failed(str(error), options.json, BAD_INPUT)
     try:
         result = function.run(arguments, places, today)

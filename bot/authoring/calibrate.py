@@ -13,21 +13,21 @@ from bot.faq.text import cache_folder
 def run(options: argparse.Namespace) -> int:
     """Write the lines beside the lexicon; with `--check`, only tell whether they are current."""
     root = options.content
+    content = app.content(root, app.today())
+    mark = calibration.digest(content, root)
+    if options.check:
+        current = lines.read(root).digest == mark
+        print("current" if current else "out of date; run: shebao calibrate")
+        return 0 if current else 1
+    compiled, words = prepare(content, root, cache_folder(app.CACHE))
+    asked = lexicon.trials(root)
+    drawn = calibration.draw(
+        calibration.trials(Scorer(content, compiled, words), content, asked), mark
+    )
     try:
-        content = app.content(root, app.today())
-        mark = calibration.digest(content, root)
-        if options.check:
-            current = lines.read(root).digest == mark
-            print("current" if current else "out of date; run: shebao calibrate")
-            return 0 if current else 1
-        compiled, words = prepare(content, root, cache_folder(root))
-        asked = lexicon.trials(root)
-        drawn = calibration.draw(
-            calibration.trials(Scorer(content, compiled, words), content, asked), mark
-        )
-    except (app.ContentError, lexicon.LexiconError) as error:
-        print(error, file=sys.stderr)
+        lines.write(root, drawn)
+    except OSError as error:
+        print(f"cannot write {lines.FILE}: {error.strerror}", file=sys.stderr)
         return 1
-    lines.write(root, drawn)
     print(f"wrote {lines.FILE}: threshold {drawn.threshold}, lead {drawn.lead}")
     return 0

@@ -63,11 +63,7 @@ def _quoted(text: str) -> str:
 
 def run(options: argparse.Namespace) -> int:
     """Print the diagram."""
-    try:
-        content = app.content(options.content, app.today())
-    except app.ContentError as error:
-        print(error, file=sys.stderr)
-        return 1
+    content = app.content(options.content, app.today())
     if options.flow not in content.flows:
         names = ", ".join(content.flows)
         print(f"there is no flow {options.flow!r}; there is: {names}", file=sys.stderr)

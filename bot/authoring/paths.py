@@ -36,11 +36,7 @@ def described(guide: Guide, situation: Situation, today: Any) -> dict[str, Any]:
 def run(options: argparse.Namespace) -> int:
     """Print the situations; a table of outcomes unless `--jsonl`."""
     day = options.today or app.today()
-    try:
-        guide = app.guide(options.content, day)
-    except app.ContentError as error:
-        print(error, file=sys.stderr)
-        return 1
+    guide = app.guide(options.content, day)
     if options.flow not in guide.content.flows:
         print(f"there is no flow {options.flow!r}", file=sys.stderr)
         return 1

@@ -122,11 +122,7 @@ def _events(lines: Iterable[str]) -> Iterator[Event | str]:
 def run(options: argparse.Namespace) -> int:
     """Play standard input; human-readable unless `--jsonl`."""
     day = options.today or app.today()
-    try:
-        player = Player(app.guide(options.content, day), day)
-    except app.ContentError as error:
-        print(error, file=sys.stderr)
-        return 1
+    player = Player(app.guide(options.content, day), day)
     try:
         if options.flow is not None:
             _print(player, player.start(options.flow), options.jsonl)

@@ -1,7 +1,6 @@
 """`shebao review`: what is to be held against its sources again soon, by who is to do it."""
 
 import argparse
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -37,11 +36,7 @@ class Due:
 def run(options: argparse.Namespace) -> int:
     """Print what is due within the days asked for, or overdue."""
     day = options.today or app.today()
-    try:
-        app.content(options.content, day)
-    except app.ContentError as error:
-        print(error, file=sys.stderr)
-        return 1
+    app.content(options.content, day)
     known = sorted(reviews(options.content), key=attrgetter("owner", "due", "file", "id"))
     due = [one for one in known if (one.due - day).days <= options.days]
     if options.json:

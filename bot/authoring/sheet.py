@@ -14,11 +14,7 @@ FAQ = "faq"
 def run(options: argparse.Namespace) -> int:
     """Write the page."""
     day = options.today or app.today()
-    try:
-        guide = app.guide(options.content, day)
-    except app.ContentError as error:
-        print(error, file=sys.stderr)
-        return 1
+    guide = app.guide(options.content, day)
     if options.what != FAQ and options.what not in guide.content.flows:
         names = ", ".join([FAQ, *guide.content.flows])
         print(f"there is no flow {options.what!r}; there is: {names}", file=sys.stderr)

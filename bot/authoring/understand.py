@@ -40,12 +40,8 @@ def typed(facts: Mapping[str, str], content: Content) -> dict[str, str | int | f
 
 def run(options: argparse.Namespace) -> int:
     """Read the words given, or with `--jsonl` every line of standard input."""
-    try:
-        content = app.content(options.content, app.today())
-    except app.ContentError as error:
-        print(error, file=sys.stderr)
-        return 1
-    reader = matcher.build(content, options.content)
+    content = app.content(options.content, app.today())
+    reader = matcher.build(content, options.content, app.CACHE)
 
     def facts(text: str) -> dict[str, str | int | float]:
         return typed(reader.stated(redact(text).text), content)

@@ -5,6 +5,7 @@ import asyncio
 import os
 import sys
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from typing import TextIO
 
@@ -150,19 +151,13 @@ class Terminal:
 
 def run(options: argparse.Namespace) -> int:
     """Talk until the person leaves."""
+    guide = app.guide(options.content, app.today())
     try:
-        guide = app.guide(options.content, app.today())
-        store = open_store(os.environ.get("DATABASE_URL") or DATABASE)
-    except (app.ContentError, StoreError) as error:
-        print(error, file=sys.stderr)
-        return 1
-    try:
-        asyncio.run(_talk(guide, store))
+        with closing(open_store(os.environ.get("DATABASE_URL") or DATABASE)) as store:
+            asyncio.run(_talk(guide, store))
     except StoreError as error:
         print(error, file=sys.stderr)
         return 1
-    finally:
-        store.close()
     return 0
 
 

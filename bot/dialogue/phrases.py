@@ -90,14 +90,6 @@ PRIVACY = (
     "不要姓名、证件号、卡号、密码；您要是误发了，我会先去掉再处理。"
     "发 /forget 可以马上全部删除。"
 )
-KINDS = {
-    "id": "身份证号",
-    "mobile": "手机号",
-    "card": "银行卡号",
-    "social": "社保卡号",
-    "email": "邮箱",
-    "code": "验证码或密码",
-}
 KINDS_ELSE = "证件号、卡号、电话这类个人信息"
 IDENTITIES = {
     "employee": "单位职工",
@@ -106,17 +98,10 @@ IDENTITIES = {
     "resident": "居民医保",
     "unemployed": "没有工作",
 }
-ACCOUNTS = {
-    "medical": "医保",
-    "pension": "养老",
-    "card": "社保卡",
-    "resident-pension": "居民养老",
-}
 TURN_FAILED = "这一步出错了，很抱歉。请发 /restart 重新开始，急事请拨打 12393。"
 CHOOSE_SECTION = "请选一类："
 CHOOSE_TOPIC = "请选一项："
 GO_DEEPER = "帮我一步步查"
-RELATED = "还想问"
 SINCE = "何时起：{since}"
 APPLIES_TO = "适用于：{who}"
 CHANGED_SINCE = "和老说法不同：{changed}"

@@ -9,6 +9,7 @@ from msgspec import Meta
 
 from bot.content import yaml
 from bot.content.flow import Model, TopicId
+from bot.problems import ContentError
 
 FOLDER = Path("knowledge/lexicon")
 
@@ -53,7 +54,7 @@ class Trials(Model, frozen=True, kw_only=True):
     none: dict[str, tuple[str, ...]] = msgspec.field(default_factory=dict)
 
 
-class LexiconError(ValueError):
+class LexiconError(ContentError):
     """A file of the lexicon cannot be used. The message is for its author, in Chinese."""
 
 

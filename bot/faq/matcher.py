@@ -68,7 +68,10 @@ class TextMatcher:
         return self._alerts.of(text)
 
 
-def build(content: Content, root: Path) -> TextMatcher:
-    """The matcher over `content`, with the lexicon found under `root`. Raises LexiconError."""
-    compiled, words = prepare(content, root, cache_folder(root))
+def build(content: Content, root: Path, cache: Path) -> TextMatcher:
+    """The matcher over `content` and the lexicon under `root`, compiled into `cache`.
+
+    Raises LexiconError.
+    """
+    compiled, words = prepare(content, root, cache_folder(cache))
     return TextMatcher(content, Scorer(content, compiled, words), lines.read(root))

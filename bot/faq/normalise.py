@@ -3,7 +3,6 @@
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from pathlib import Path
 
 from bot import numerals
 
@@ -168,9 +167,3 @@ class Normaliser:
             if after != text:
                 yield name, after
             text = after
-
-
-def read_lines(path: Path) -> list[str]:
-    """The lines of a word list, comments and blank lines aside."""
-    lines = path.read_text(encoding="utf-8").splitlines()
-    return [line.strip() for line in lines if line.strip() and not line.startswith("#")]

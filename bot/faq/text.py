@@ -34,9 +34,9 @@ class CacheError(ValueError):
     """A cache file is not what it should be; it is built again."""
 
 
-def cache_folder(root: Path) -> Path:
-    """A folder for compiled files that can be written: below `root`, else a temporary one."""
-    for folder in (root / "var" / "cache", Path(tempfile.gettempdir()) / f"shebao-{getuid()}"):
+def cache_folder(wanted: Path) -> Path:
+    """A folder for compiled files that can be written: the one wanted, else a temporary one."""
+    for folder in (wanted, Path(tempfile.gettempdir()) / f"shebao-{getuid()}"):
         try:
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             with tempfile.TemporaryFile(dir=folder):

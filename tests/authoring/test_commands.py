@@ -135,3 +135,16 @@ def test_wrong_usage_exits_with_two() -> None:
     with pytest.raises(SystemExit) as stopped:
         main(["no-such-command"])
     assert stopped.value.code == 2
+
+
+def test_content_that_cannot_be_served_is_said_in_one_line(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    (tmp_path / "flows").mkdir()
+    (tmp_path / "flows" / "broken.yaml").write_text("title: ：", encoding="utf-8")
+    code = main(["--content", str(tmp_path), "ask", "医保余额"])
+    told = capsys.readouterr()
+    assert code == 1
+    assert told.out == ""
+    assert f"shebao --content {tmp_path} check" in told.err
+    assert len(told.err.splitlines()) == 1

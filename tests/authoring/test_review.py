@@ -84,7 +84,7 @@ def test_content_with_errors_is_not_reviewed(
 ) -> None:
     (root / "knowledge/sources.yaml").write_text("LAW: {}\n", encoding="utf-8")
     assert main(["--content", str(root), "review"]) == 1
-    assert "problems" in capsys.readouterr().err
+    assert "errors in the content" in capsys.readouterr().err
 
 
 def test_every_entry_tells_when_it_was_checked_and_warns_when_that_is_long_ago() -> None:

@@ -6,6 +6,7 @@ python -m tests.bench.bench_faq
 import time
 from statistics import median, quantiles
 
+from bot.app import CACHE
 from bot.cli import CONTENT_ROOT
 from bot.content.matching import Context
 from bot.faq import lexicon
@@ -23,7 +24,7 @@ def _ms(matcher: TextMatcher, text: str) -> float:
 
 def main() -> None:
     """Print the spread."""
-    matcher = build(guide().content, CONTENT_ROOT)
+    matcher = build(guide().content, CONTENT_ROOT, CACHE)
     trials = lexicon.trials(CONTENT_ROOT)
     texts = [text for texts in trials.questions.values() for text in texts]
     story = "".join(texts)[:2000]

@@ -10,16 +10,16 @@ from statistics import median
 
 import jieba
 
+from bot.app import CACHE
 from bot.faq.compiled import phrasings
 from bot.faq.text import cache_folder, open_words
-from tests.helpdesk import ROOT
 from tests.shipped import guide
 
 ROUNDS = 7
 STOCK = "import jieba; jieba.lcut('医保个人账户余额为什么是零')"
 OURS = (
-    "from bot.faq.text import cache_folder, open_words; from tests.helpdesk import ROOT; "
-    "open_words(cache_folder(ROOT)).lcut('医保个人账户余额为什么是零')"
+    "from bot.faq.text import cache_folder, open_words; from bot.app import CACHE; "
+    "open_words(cache_folder(CACHE)).lcut('医保个人账户余额为什么是零')"
 )
 IMPORTS = "import jieba; from bot.faq import text"
 
@@ -39,7 +39,7 @@ def _cpu(cut: object, texts: list[str]) -> float:
 
 def main() -> None:
     """Print both sides and their ratios."""
-    open_words(cache_folder(ROOT)).lcut("一")
+    open_words(cache_folder(CACHE)).lcut("一")
     rows = [(_seconds(IMPORTS), _seconds(STOCK), _seconds(OURS)) for _ in range(ROUNDS)]
     ready = median((ours - base) / (stock - base) for base, stock, ours in rows)
     print(
@@ -47,7 +47,7 @@ def main() -> None:
         f"stock {median(r[1] - r[0] for r in rows) * 1e3:.0f} ms, ratio {ready:.3f} (bar 0.1)"
     )
     texts = [say for _, say in phrasings(guide().content)]
-    stock, ours = jieba.Tokenizer(), open_words(cache_folder(ROOT))
+    stock, ours = jieba.Tokenizer(), open_words(cache_folder(CACHE))
     same = all(stock.lcut(text) == ours.lcut(text) for text in texts)
     pairs = [(_cpu(stock, texts), _cpu(ours, texts)) for _ in range(ROUNDS)]
     print(

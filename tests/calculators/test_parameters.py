@@ -75,7 +75,7 @@ def _place(*found: Row) -> Place:
 
 
 def _row(value: str, **more: object) -> Row:
-    return Row(key="k", value=value, status="official", **more)  # type: ignore[arg-type]
+    return Row(key="k", value=value, status="official", **more)  # type: ignore[arg-type]  # any field of a row
 
 
 def test_a_row_holds_from_its_first_day_until_the_day_before_its_last() -> None:

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.app import CACHE
 from bot.cli import CONTENT_ROOT
 from bot.content.matching import Context, Match
 from bot.faq import calibration, lexicon, lines
@@ -11,7 +12,7 @@ from bot.faq.matcher import build
 from bot.faq.scoring import relatives
 from tests.shipped import guide
 
-MATCHER = build(guide().content, CONTENT_ROOT)
+MATCHER = build(guide().content, CONTENT_ROOT, CACHE)
 TRIALS = lexicon.trials(CONTENT_ROOT)
 NEAR = relatives(guide().content)
 NOWHERE = Context()

@@ -6,13 +6,13 @@ import jieba
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.app import CACHE
 from bot.faq.compiled import phrasings
 from bot.faq.text import cache_folder, open_words
-from tests.helpdesk import ROOT
 from tests.shipped import guide
 
 STOCK = jieba.Tokenizer()
-OURS = open_words(cache_folder(ROOT))
+OURS = open_words(cache_folder(CACHE))
 
 
 def test_cuts_are_the_same_as_stock() -> None:

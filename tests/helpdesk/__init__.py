@@ -16,6 +16,7 @@ from bot.dialogue.guide import Guide
 from bot.faq import matcher
 
 ROOT = Path(__file__).parent
+CACHE = Path("var/cache/helpdesk")
 TODAY = date(2026, 11, 25)
 
 
@@ -36,4 +37,4 @@ def guide() -> Guide:
     """The guide of the help desk, with the real loader and the real matcher."""
     loaded = load(ROOT, FUNCTIONS, TODAY)
     assert loaded.content is not None, "\n".join(map(str, loaded.problems))
-    return Guide(loaded.content, FUNCTIONS, matcher.build(loaded.content, ROOT))
+    return Guide(loaded.content, FUNCTIONS, matcher.build(loaded.content, ROOT, CACHE))

@@ -40,7 +40,7 @@ class Bot:
         print("going", flush=True)
         tasks = [asyncio.create_task(self._work()), *(self._sender() for _ in range(SENDERS))]
         await self._poll()
-        while (stats := await self._store.stats()).waiting or stats.unsent:  # noqa: ASYNC110
+        while (stats := await self._store.stats()).waiting or stats.unsent:  # noqa: ASYNC110 - nothing tells
             await asyncio.sleep(0.01)
         for task in tasks:
             task.cancel()
@@ -54,7 +54,7 @@ class Bot:
             self._append("confirmed", str(batch[-1]))
             if (self._folder / "stop").exists():
                 return
-            while (await self._store.stats()).waiting > 5 * BATCH:  # noqa: ASYNC110
+            while (await self._store.stats()).waiting > 5 * BATCH:  # noqa: ASYNC110 - nothing tells
                 await asyncio.sleep(0.001)
 
     async def _work(self) -> None:

@@ -12,7 +12,7 @@ WAY_BACK = (Button(id="back", label="上一步"), Button(id="restart", label="�
 
 
 def reply(body: str, **fields: object) -> Reply:
-    return Reply(kind="question", body=body, **fields)  # type: ignore[arg-type]
+    return Reply(kind="question", body=body, **fields)  # type: ignore[arg-type]  # any field of a reply
 
 
 def labels(markup: InlineKeyboardMarkup | None) -> list[list[str]]:

@@ -13,6 +13,7 @@ from bot.channels.telegram import request
 from bot.channels.telegram.running import Running
 from bot.channels.telegram.turns import Turns
 from bot.logs import RedactingFormatter
+from bot.problems import ContentError
 from bot.settings import Settings
 from bot.store.errors import StoreError
 from bot.store.opening import open_store
@@ -26,7 +27,7 @@ def run(settings: Settings, content: Path, cleaner: RedactingFormatter) -> int:
     """Serve until SIGTERM or SIGINT. 1 when content, database or address keep it from starting."""
     try:
         asyncio.run(_serve(settings, content, cleaner))
-    except app.ContentError as wrong:
+    except ContentError as wrong:
         return _refuse("\n".join([*map(str, wrong.problems), str(wrong)]))
     except (StoreError, OSError) as problem:
         return _refuse(cleaner.clean(str(problem)))

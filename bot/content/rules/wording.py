@@ -139,7 +139,7 @@ def inputs(view: FlowView) -> Iterator[Finding]:
             continue
         limits = given.number or given.money or given.month
         if limits is not None and limits.max is not None and str(limits.min) != str(limits.max):
-            wrong_order = limits.min > limits.max  # type: ignore[operator]
+            wrong_order = limits.min > limits.max  # type: ignore[operator]  # both sides are of one kind
             if wrong_order:
                 yield Finding(
                     (*keys, kinds[0], "min"),
