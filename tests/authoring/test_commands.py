@@ -12,12 +12,6 @@ from bot.cli import CONTENT_ROOT, main
 TODAY = ["--today", "2026-11-25"]
 
 
-@pytest.fixture(autouse=True)
-def _own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Caches go where nothing else looks."""
-    monkeypatch.chdir(tmp_path)
-
-
 def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
     code = main(["--content", str(CONTENT_ROOT), *arguments])
     told = capsys.readouterr()

@@ -3,7 +3,6 @@
 import io
 import json
 from datetime import date
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -164,9 +163,8 @@ def test_a_flow_takes_what_fits_and_ignores_what_does_not() -> None:
 
 
 def test_the_command_prints_numbers_as_numbers(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.chdir(tmp_path)
     asked = [{"q": "上海在职，卡里有12块5"}, {"q": "苏州的，断了俩月"}, {"q": "你好"}]
     lines = "\n".join(json.dumps(line, ensure_ascii=False) for line in asked)
     monkeypatch.setattr("sys.stdin", io.StringIO(lines))
