@@ -51,8 +51,8 @@ class Call:
 class Proxy:
     """Serves `base`; forwards to `upstream`."""
 
-    def __init__(self, upstream: str, seed: int = 1) -> None:
-        self._upstream = upstream
+    def __init__(self, upstream: str = "", seed: int = 1) -> None:
+        self.upstream = upstream
         self._random = random.Random(seed)
         self.faults: list[Fault] = []
         self.calls: list[Call] = []
@@ -137,7 +137,7 @@ class Proxy:
             self.calls.append(Call(method, fields, trouble=refused[1]))
             body = {"ok": False, "error_code": refused[0], "description": refused[1]}
             return refused[0], body
-        async with self._client.post(self._upstream + path, data=raw) as response:
+        async with self._client.post(self.upstream + path, data=raw) as response:
             status, answer = response.status, await response.json()
         result = answer.get("result")
         if status == 200 and method in SHOWING:

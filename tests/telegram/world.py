@@ -38,8 +38,7 @@ class World:
         self.webhook = webhook
         self.port = free_port()
         self._environment = environment
-        self._upstream = f"http://127.0.0.1:{free_port()}"
-        self.proxy = Proxy(self._upstream)
+        self.proxy = Proxy()
         self.bot: Process | None = None
         self._people = itertools.count(1001)
         self._queries = itertools.count(1)
@@ -52,7 +51,6 @@ class World:
             self.proxy.kill = self._kill_now
             await self._start_server()
             stack.push_async_callback(self._stop_server)
-            await self._server_up()
             stack.push_async_callback(self.stop)
             self._stack = stack.pop_all()
         return self
@@ -61,28 +59,38 @@ class World:
         await self._stack.aclose()
 
     async def _start_server(self) -> None:
-        port = self._upstream.rpartition(":")[2]
-        self._server = await asyncio.create_subprocess_exec(
-            sys.executable,
-            "-c",
-            "from lo_bot_api_emulator import main; main()",
-            *("--port", port, "--enable-control", "--allow-insecure-loopback-webhooks"),
-            stdout=asyncio.subprocess.DEVNULL,
-            stderr=asyncio.subprocess.DEVNULL,
-        )
+        """Start it on a port that was free just now; on another one if somebody was quicker."""
+        for _ in range(5):
+            port = free_port()
+            self._server = await asyncio.create_subprocess_exec(
+                sys.executable,
+                "-c",
+                "from lo_bot_api_emulator import main; main()",
+                *("--port", str(port), "--enable-control", "--allow-insecure-loopback-webhooks"),
+                stdout=asyncio.subprocess.DEVNULL,
+                stderr=asyncio.subprocess.DEVNULL,
+            )
+            self.proxy.upstream = f"http://127.0.0.1:{port}"
+            if await self._server_up():
+                return
+        raise AssertionError("the Bot API server did not start")
 
     async def _stop_server(self) -> None:
-        self._server.terminate()
+        if self._server.returncode is None:
+            self._server.terminate()
         await self._server.wait()
 
-    async def _server_up(self) -> None:
-        for _ in range(200):
+    async def _server_up(self) -> bool:
+        for _ in range(400):
+            if self._server.returncode is not None:
+                return False
             try:
-                async with self._client.get(f"{self._upstream}/"):
-                    return
+                async with self._client.get(f"{self.proxy.upstream}/"):
+                    await asyncio.sleep(0.05)  # was it ours that answered, or who took the port?
+                    return self._server.returncode is None
             except ClientConnectorError:
                 await asyncio.sleep(0.05)
-        raise AssertionError("the Bot API server did not start")
+        return False
 
     async def start(self) -> None:
         """Start the bot's process."""
@@ -145,7 +153,7 @@ class World:
     async def inject(self, kind: str, body: Mapping[str, object]) -> int:
         """Put an update into the server's queue; its id."""
         update = {"token": TOKEN, "update": {kind: body}}
-        url = f"{self._upstream}/__fixture/updates"
+        url = f"{self.proxy.upstream}/__fixture/updates"
         async with self._client.post(url, json=update) as response:
             answer = await response.json()
         assert response.status == 200, answer
@@ -153,7 +161,9 @@ class World:
 
     async def deliver(self) -> None:
         """Have the server try again what its webhook did not take."""
-        async with self._client.post(f"{self._upstream}/__fixture/deliver", json={"token": TOKEN}):
+        async with self._client.post(
+            f"{self.proxy.upstream}/__fixture/deliver", json={"token": TOKEN}
+        ):
             pass
 
     def person(self) -> "Person":
