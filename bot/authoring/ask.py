@@ -60,9 +60,12 @@ def _reply(content: Content, match: Match, today: date) -> Reply:
 
 def question_of(line: str, number: int) -> str:
     """The question of one line of `--jsonl`. Raises ValueError."""
-    match json.loads(line):
-        case {"q": str(question)}:
-            return question
+    try:
+        match json.loads(line):
+            case {"q": str(question)}:
+                return question
+    except json.JSONDecodeError as error:
+        raise ValueError(f"line {number} is not JSON: {error.msg} (column {error.colno})") from None
     raise ValueError(f'line {number}: expected {{"q": "…"}}')
 
 

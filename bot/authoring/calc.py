@@ -39,7 +39,7 @@ def run(options: argparse.Namespace) -> int:
     try:
         result = function.run(arguments, places, today)
     except InvalidInputError as error:
-        return _failed(str(error), options.json, BAD_INPUT)
+        return _failed(f"{error.argument}=: {error}", options.json, BAD_INPUT)
     write = _json if options.json else _text
     sys.stdout.write(write(function, result, places))
     return FINE

@@ -67,15 +67,15 @@ def short(button: Button) -> str:
 def event_of(line: object) -> Event | str:
     """An event, or the choice to press; raises LineError."""
     match line:
-        case {"text": str(text)}:
+        case {"text": str(text), **rest} if not rest:
             found = redact(text)
             return Typed(text=found.text, redacted=bool(found.kinds))
-        case {"press": str(choice)}:
+        case {"press": str(choice), **rest} if not rest:
             return choice
-        case {"command": str(command)}:
+        case {"command": str(command), **rest} if not rest:
             name, _, argument = command.strip().removeprefix("/").partition(" ")
             return Command(name=name, argument=argument)
-    raise LineError('expected {"text": …}, {"press": …} or {"command": …}')
+    raise LineError('expected one of {"text": …}, {"press": …}, {"command": …}')
 
 
 def described(player: Player, turn: Turn) -> dict[str, Any]:

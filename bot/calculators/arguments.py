@@ -31,7 +31,7 @@ def money(
     value = Decimal(given) if AMOUNT.fullmatch(given) else None
     if value is None or not least <= value <= most:
         limits = f"{plain(least)} 到 {plain(most)} 之间"
-        raise InvalidInputError(f"{label}（{name}）要填 {limits}的金额，单位元，最多两位小数。")
+        raise InvalidInputError(f"{label}要填 {limits}的金额，单位元，最多两位小数。", name)
     return value
 
 
@@ -45,7 +45,7 @@ def whole(arguments: Arguments, name: str, label: str, least: int, most: int) ->
     given = text(arguments, name) or ""
     value = int(given) if WHOLE.fullmatch(given) else None
     if value is None or not least <= value <= most:
-        raise InvalidInputError(f"{label}（{name}）要填 {least} 到 {most} 之间的整数。")
+        raise InvalidInputError(f"{label}要填 {least} 到 {most} 之间的整数。", name)
     return value
 
 
@@ -63,7 +63,7 @@ def month(arguments: Arguments, name: str, label: str, first: Month, last: Month
     value = Month.read(text(arguments, name) or "")
     if value is None or not first <= value <= last:
         raise InvalidInputError(
-            f"{label}（{name}）要写成 2024-07 这样的年月，在 {first} 到 {last} 之间。"
+            f"{label}要写成 2024-07 这样的年月，在 {first} 到 {last} 之间。", name
         )
     return value
 
@@ -78,5 +78,5 @@ def choice(
     value = known.get((given or "").casefold())
     if value is None:
         listed = "、".join(dict.fromkeys(known.values()))
-        raise InvalidInputError(f"{label}（{name}）要填其中一个：{listed}。")
+        raise InvalidInputError(f"{label}要填其中一个：{listed}。", name)
     return value

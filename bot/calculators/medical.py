@@ -48,7 +48,7 @@ def _active(working: Working, who: Person, arguments: Mapping[str, str]) -> tupl
     share = working.number(who.place, who.query("medical.active_percent"))
     off = _optional(working, who, "medical.deduct_percent")
     if given.text(arguments, "base") is None:
-        raise InvalidInputError("请填月缴费基数（base），1 到 1000000 之间的金额，单位元。")
+        raise InvalidInputError("请填月缴费基数，1 到 1000000 之间的金额，单位元。", "base")
     base = _within_limits(working, who, given.base(arguments))
     if off:
         working.say(

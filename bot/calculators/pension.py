@@ -89,7 +89,7 @@ def remaining(arguments: Mapping[str, str], places: Places, today: date) -> Calc
     count = given.whole(arguments, "paid", "已经领了几个月", 0, 1200)
     if balance and each > balance:
         raise InvalidInputError(
-            f"每月个人账户养老金（monthly）要在 0.01 到储存额 {plain(balance)} 元之间。"
+            f"每月个人账户养老金要在 0.01 到储存额 {plain(balance)} 元之间。", "monthly"
         )
 
     def body(working: Working) -> dict[str, Figure]:

@@ -73,7 +73,7 @@ def read(
     """The person the arguments describe; `identity` where the calculator itself knows it."""
     city = given.text(arguments, "city")
     if city is None:
-        raise InvalidInputError("参保城市（city）没有填。")
+        raise InvalidInputError("参保城市没有填。", "city")
     who = identity or given.choice(arguments, "identity", "身份", IDENTITIES, None)
     tier = given.choice(arguments, "tier", "缴费档次", TIERS, "")
     age = given.whole(arguments, "age", "年龄", 0, 120) if given.text(arguments, "age") else None
@@ -98,6 +98,6 @@ def _settled(person: Person) -> Person:
         return replace(person, kind=None)
     if person.kind is not None and person.identity != "retired":
         raise InvalidInputError(
-            "缴费档次（tier）写 flexible 或 veteran 时，身份（identity）要是 retired。"
+            "缴费档次写 flexible 或 veteran 时，身份（identity）要是 retired。", "tier"
         )
     return person

@@ -11,6 +11,7 @@ _ALL = (
         required=("city", "identity"),
         optional=("age", "base", "tier"),
         figures=("monthly", "yearly", "account"),
+        cite=("GBF21-14",),
         run=medical.inflow,
     ),
     Function(
@@ -27,6 +28,7 @@ _ALL = (
             "approximate",
             "as_of_text",
         ),
+        cite=("SIL 14", "GZ97-116"),
         run=accrual.accrual,
     ),
     Function(
@@ -34,6 +36,7 @@ _ALL = (
         required=("balance",),
         optional=("age", "months", "kind"),
         figures=("monthly", "payout_months"),
+        cite=("SIL 15", "GF05-38", "CXJM"),
         run=pension.monthly,
     ),
     Function(
@@ -51,6 +54,7 @@ _ALL = (
             "latest_month",
             "flexible_text",
         ),
+        cite=("YCTX", "TXTX"),
         run=retirement.retirement,
     ),
     Function(
@@ -58,6 +62,7 @@ _ALL = (
         required=("balance", "monthly", "paid"),
         optional=(),
         figures=("remaining", "paid_total", "months_total", "left"),
+        cite=("SIL 14", "R13 6"),
         run=pension.remaining,
     ),
     Function(
@@ -65,6 +70,7 @@ _ALL = (
         required=("broken",),
         optional=("repaired",),
         figures=("months",),
+        cite=("GBF24-38",),
         run=waiting.resident_wait,
     ),
     Function(
@@ -72,6 +78,7 @@ _ALL = (
         required=("income", "years"),
         optional=("retired_years",),
         figures=("funeral", "relief_months", "relief", "total"),
+        cite=("SIL 17", "YSDY"),
         run=survivor.survivor,
     ),
     Function(
@@ -79,6 +86,7 @@ _ALL = (
         required=("city",),
         optional=("tier",),
         figures=("account",),
+        cite=("SIL 23",),
         run=medical.flexible_account,
     ),
     Function(
@@ -86,6 +94,7 @@ _ALL = (
         required=("city",),
         optional=(),
         figures=("arrival_text",),
+        cite=("GBF21-14",),
         run=medical.arrival,
     ),
     Function(
@@ -93,6 +102,7 @@ _ALL = (
         required=("city",),
         optional=(),
         figures=("male", "female", "paid", "years_text"),
+        cite=("SIL 27",),
         run=medical.years,
     ),
 )

@@ -51,7 +51,7 @@ class Working:
             banded = [r for r in rows.in_force(place, query) if rows.is_banded(r)]
             if banded:
                 raise InvalidInputError(
-                    f"{place.name}按年龄分档，请填年龄（age），0 到 120 之间的整数。"
+                    f"{place.name}按年龄分档，请填年龄，0 到 120 之间的整数。", "age"
                 )
         return self.use(row)
 

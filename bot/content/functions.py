@@ -32,12 +32,21 @@ class Calculation:
 
 
 class InvalidInputError(ValueError):
-    """An argument is out of range. The message is a Chinese sentence naming the valid range."""
+    """An argument is out of range. The message is a Chinese sentence naming the valid range.
+
+    It may be read by anyone, so `argument` names the argument apart, for who wrote it.
+    """
+
+    def __init__(self, message: str, argument: str) -> None:
+        super().__init__(message)
+        self.argument = argument
 
 
 @dataclass(frozen=True, slots=True)
 class Function:
     """A named calculator: `required` and `optional` argument names, and the figures it yields.
+
+    `cite`: every citation its formulas may give.
 
     `run(arguments, places, today)` takes argument name → canonical text (a choice id, a decimal
     number, `YYYY-MM`, a city id) and raises InvalidInputError for values out of range.
@@ -47,6 +56,7 @@ class Function:
     required: tuple[str, ...]
     optional: tuple[str, ...]
     figures: tuple[str, ...]
+    cite: tuple[str, ...]
     run: Callable[[Mapping[str, str], Mapping[str, Place], date], Calculation]
 
 

@@ -102,7 +102,7 @@ def test_bad_input_is_one_sentence_and_exit_code_1(
     assert main(["--content", str(root), "calc", "resident-wait", "broken=-1"]) == 1
     captured = capsys.readouterr()
     assert captured.out == ""
-    assert captured.err == "断保年数（broken）要填 0 到 60 之间的整数。\n"
+    assert captured.err == "broken=: 断保年数要填 0 到 60 之间的整数。\n"
 
 
 @pytest.mark.parametrize(

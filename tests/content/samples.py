@@ -21,7 +21,12 @@ def _inflow(arguments: Mapping[str, str], places: Mapping[str, Place], today: da
 
 FUNCTIONS = {
     "medical_inflow": Function(
-        "medical_inflow", ("city", "identity"), ("age", "base"), ("monthly", "yearly"), _inflow
+        "medical_inflow",
+        ("city", "identity"),
+        ("age", "base"),
+        ("monthly", "yearly"),
+        ("GBF21-14",),
+        _inflow,
     )
 }
 

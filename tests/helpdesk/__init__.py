@@ -28,7 +28,7 @@ def _late_charge(given: Mapping[str, str], places: Mapping[str, Place], today: d
 
 
 FUNCTIONS = {
-    "late_charge": Function("late_charge", ("price",), ("days",), ("amount",), _late_charge)
+    "late_charge": Function("late_charge", ("price",), ("days",), ("amount",), (), _late_charge)
 }
 
 

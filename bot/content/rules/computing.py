@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from bot.content import expressions
 from bot.content.expressions import ComputeCall, ExpressionError, Reference
+from bot.content.flow import source_of
 from bot.content.functions import Function
 from bot.content.leaves import UNKNOWN, Keys
 from bot.content.names import did_you_mean
@@ -34,6 +35,7 @@ def computations(view: FlowView) -> Iterator[Finding]:
             )
             continue
         yield from _arguments(view, keys, call, function)
+        yield from _sources(view, keys, function)
 
 
 def _arguments(
@@ -62,6 +64,21 @@ def _arguments(
                 f"计算器 {function.name} 缺少参数 {name}",
                 f"在括号里加上 {name}=问题的编号",
             )
+
+
+def _sources(view: FlowView, keys: Keys, function: Function) -> Iterator[Finding]:
+    """What a formula rests on is listed too, or its outcome could not be shown."""
+    if not view.shelf.sources_complete:
+        return
+    missing = [c for c in function.cite if source_of(c) not in view.shelf.sources]
+    if missing:
+        yield Finding(
+            keys,
+            "FUNCTION-SOURCE",
+            f"计算器 {function.name} 依据 {'、'.join(map(source_of, missing))}，"
+            "knowledge/sources.yaml 里没有",
+            "把这条依据写进 sources.yaml",
+        )
 
 
 def _argument_slot(view: FlowView, keys: Keys, value: Reference) -> Iterator[Finding]:

@@ -167,6 +167,8 @@ def unused_sources(library: Library) -> Found:
 
 
 def _all_citations(library: Library) -> Iterator[str]:
+    for function in library.functions.values():
+        yield from function.cite
     for flow in library.flows.values():
         for outcome in flow.outcomes.values():
             yield from outcome.cite
