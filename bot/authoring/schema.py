@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 
+from bot.authoring.cases import Case, CaseName
 from bot.content.flow import Flow
 from bot.content.knowledge import Alert, EntryFile, Menu, Place, Signpost, Source
 
@@ -18,6 +19,7 @@ KINDS: dict[str, Any] = {
     "parameters": Place,
     "alerts": dict[str, Alert],
     "menu": Menu,
+    "tests": dict[CaseName, Case],
 }
 """File kind → the model that is its schema."""
 

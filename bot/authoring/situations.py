@@ -13,6 +13,9 @@ from bot.dialogue.guide import Guide
 from bot.dialogue.inputs import OTHER
 from bot.dialogue.session import Answer, Frame
 
+ORDINARY = Decimal(6000)
+"""An amount that reads well wherever money is asked for."""
+
 
 @dataclass(frozen=True, slots=True)
 class Situation:
@@ -32,11 +35,16 @@ class Situation:
 
 
 def situations(
-    guide: Guide, name: str, today: date, city: str | None = None
+    guide: Guide,
+    name: str,
+    today: date,
+    city: str | None = None,
+    after: tuple[Answer, ...] = (),
 ) -> Iterator[Situation]:
     """Depth first, in the order choices are written. `city` fixes what city questions get.
 
-    What only an outcome's offer leads to is walked too, beyond that outcome.
+    What only an outcome's offer leads to is walked too, beyond that outcome. Only what begins
+    with the answers `after`.
     """
     flow = guide.content.flows[name]
     values = _Values(guide, flow, today, city)
@@ -50,7 +58,7 @@ def situations(
         for value in ways:
             yield from walk((*answers, Answer(node=position.node, value=value)))
 
-    yield from walk(())
+    yield from walk(after)
 
 
 def _onward(flow: Flow) -> dict[str, tuple[str, ...]]:
@@ -108,9 +116,10 @@ class _Values:
         elif given.month is not None:
             yield from _months(given.month.min, given.month.max or f"{self._today:%Y-%m}")
         elif given.number is not None:
-            yield from self._numbers(node, Decimal(given.number.min), Decimal(given.number.max))
+            low, high = Decimal(given.number.min), Decimal(given.number.max)
+            yield from self._numbers(node, low, high, (low + high) // 2)
         elif given.money is not None:
-            yield from self._numbers(node, given.money.min, given.money.max)
+            yield from self._numbers(node, given.money.min, given.money.max, ORDINARY)
 
     def _cities(self, node: str, given: CityInput) -> list[str]:
         """All places where a calculator asks for the city; else those that guards tell apart."""
@@ -122,9 +131,9 @@ class _Values:
         unnamed = [p for p in places if p not in named]
         return [*named, *unnamed[:1], OTHER]
 
-    def _numbers(self, node: str, low: Decimal, high: Decimal) -> Iterator[str]:
-        """The middle of the range, and each limit that guards draw with its neighbours."""
-        yield f"{(low + high) // 2:f}"
+    def _numbers(self, node: str, low: Decimal, high: Decimal, usual: Decimal) -> Iterator[str]:
+        """A usual value of the range, and each limit that guards draw with its neighbours."""
+        yield f"{min(max(low, usual), high):f}"
         limits = {c for c in self._constants.get(node, ()) if isinstance(c, Decimal)}
         for limit in sorted(limits):
             for value in (limit - 1, limit, limit + 1):

@@ -32,7 +32,7 @@ def key(files: Iterable[tuple[str, bytes]], functions: Functions) -> bytes:
     """Changes with any byte of the files, with the calculators' signatures, with our own code."""
     total = hashlib.sha256(_code())
     for name, function in sorted(functions.items()):
-        signature = (name, function.required, function.optional, function.figures)
+        signature = (name, function.required, function.optional, function.figures, function.cite)
         total.update(repr(signature).encode())
     for path, raw in files:
         total.update(f"{path}\\n{len(raw)}\\n".encode())

@@ -40,6 +40,9 @@ _ELSEWHERE = frozenset(
 )
 """What stands in `knowledge/` and is read by others."""
 
+CASES = ".test.yaml"
+"""Tests stand beside their flow and are read by who runs them."""
+
 _NAME = re.compile(r"[a-z0-9-]{1,48}")
 
 
@@ -91,6 +94,8 @@ def _listed(folder: Path) -> dict[str, bool]:
 def _folder(root: Path, kind: Kind, problems: list[Problem]) -> Iterator[Found]:
     for name, folder in _listed(root / kind.folder).items():
         shown = f"{kind.folder}/{name}"
+        if name.endswith(CASES) and not folder:
+            continue
         if folder or not name.endswith(".yaml"):
             problems.append(_unexpected(shown, folder))
             continue
