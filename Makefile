@@ -18,7 +18,7 @@ check: $(VENV)/test.stamp
 	$(BIN)/mypy
 	$(BIN)/shebao check
 
-bench: $(VENV)/test.stamp
+bench: $(VENV)/bench.stamp
 	$(BIN)/python -m tests.bench
 
 $(VENV)/python.stamp:
@@ -37,10 +37,15 @@ $(VENV)/test.stamp: $(VENV)/run.stamp requirements-test.lock
 	@$(PIP) install --require-hashes -r requirements-test.lock
 	@touch $@
 
+$(VENV)/bench.stamp: $(VENV)/test.stamp requirements-bench.lock
+	@$(PIP) install --require-hashes -r requirements-bench.lock
+	@touch $@
+
 # Needs uv (https://docs.astral.sh/uv/) and network access; nothing else does.
 lock:
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header pyproject.toml -o requirements.lock
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header --extra test pyproject.toml -o requirements-test.lock
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header --extra test --extra bench pyproject.toml -o requirements-bench.lock
 
 clean:
 	rm -rf $(VENV) var build *.egg-info

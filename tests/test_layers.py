@@ -104,10 +104,12 @@ LAYERS: tuple[tuple[str, ...], ...] = (
         "bot.faq.facts",
         "bot.faq.figures",
         "bot.faq.following",
+        "bot.faq.index",
         "bot.faq.lexicon",
         "bot.faq.lines",
         "bot.faq.matcher",
         "bot.faq.measures",
+        "bot.faq.narrow",
         "bot.faq.normalise",
         "bot.faq.patterns",
         "bot.faq.people",
@@ -118,6 +120,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
         "bot.faq.states",
         "bot.faq.text",
         "bot.faq.ways",
+        "bot.faq.wide",
     ),
     # what must not be lost
     (

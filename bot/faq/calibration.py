@@ -19,7 +19,6 @@ from bot.faq.decide import SIGNS, Evidence
 from bot.faq.lexicon import Trials
 from bot.faq.lines import Calibration
 from bot.faq.scoring import Scorer
-from bot.faq.similar import Similarity
 
 FOLDS = 8
 
@@ -63,7 +62,7 @@ def _held_out(scorer: Scorer, content: Content) -> Iterator[Trial]:
             for number, (place, _, reading) in enumerate(rows)
             if number % FOLDS != fold
         ]
-        blind = scorer.having(Similarity(similar.build(kept, len(scorer.topics))))
+        blind = scorer.having(similar.build(kept, len(scorer.topics)))
         for place, say, reading in rows[fold::FOLDS]:
             ranked = blind.scored(reading)
             fits = scorer.relatives.get(place, frozenset())

@@ -12,6 +12,7 @@ from msgspec import Struct
 from bot.content.content import Content
 from bot.faq import lexicon as lexicons
 from bot.faq import similar
+from bot.faq.index import Index
 from bot.faq.patterns import PatternError
 from bot.faq.reading import Reader, Vocabulary, vocabulary
 from bot.faq.text import Words, open_words, write_whole
@@ -24,7 +25,7 @@ class Compiled(Struct, array_like=True, frozen=True):
     vocabulary: Vocabulary
     topics: list[str]
     ways: list[Way]
-    index: similar.Index
+    index: Index
 
 
 def phrasings(content: Content) -> Iterator[tuple[str, str]]:

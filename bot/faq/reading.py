@@ -7,6 +7,7 @@ from msgspec import Struct
 
 from bot.faq import normalise, similar
 from bot.faq.concepts import Concepts
+from bot.faq.index import Features
 from bot.faq.lexicon import Concept, Lexicon
 from bot.faq.normalise import Normaliser, Step
 from bot.faq.patterns import Pattern, parse, rows
@@ -54,7 +55,7 @@ class Reading(NamedTuple):
 
     plain: str
     strengths: dict[int, float]
-    features: similar.Features
+    features: Features
 
 
 def _steps(words: Words, vocabulary: Vocabulary) -> Iterator[tuple[str, Step]]:

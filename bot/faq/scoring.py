@@ -1,13 +1,13 @@
 """Every topic's score for a text, and the evidence a decision rests on."""
 
 from collections.abc import Sequence
-from heapq import nlargest
 
 from bot.content.content import Content
 from bot.faq.compiled import Compiled
 from bot.faq.decide import Evidence, Judge, Scored
+from bot.faq.index import Index
 from bot.faq.reading import Reader, Reading
-from bot.faq.similar import Similarity
+from bot.faq.similar import open_index
 from bot.faq.text import Words
 from bot.faq.ways import Rules
 
@@ -50,26 +50,27 @@ class Scorer:
         self.reader = Reader(vocabulary, words)
         self.rules = Rules(compiled.ways, vocabulary.weights, vocabulary.losses)
         ruled = {way.topic for way in compiled.ways}
-        self._unruled = [UNRULED if place in ruled else 0.0 for place in range(len(self.topics))]
-        self._similarity = Similarity(compiled.index)
+        unruled = SHARE * UNRULED
+        self._floor = [unruled if place in ruled else 0.0 for place in range(len(self.topics))]
+        self._similarity = open_index(compiled.index, self._floor)
         self._judge = Judge(self.rules, vocabulary, self.relatives)
 
-    def having(self, similarity: Similarity) -> "Scorer":
+    def having(self, index: Index) -> "Scorer":
         """The same with another index: for texts that this one has seen."""
         other = object.__new__(Scorer)
         other.__dict__.update(self.__dict__)
-        other._similarity = similarity  # its own class
+        other._similarity = open_index(index, self._floor)  # its own class
         return other
 
     def scored(self, reading: Reading) -> list[Scored]:
         """The first topics, best first."""
-        ruled = self._unruled.copy()
-        for topic, score in self.rules.scores(reading.strengths).items():
-            ruled[topic] = score
-        alike = self._similarity.scores(reading.features)
-        scores = [like + SHARE * rule for like, rule in zip(alike, ruled, strict=True)]
-        first = nlargest(RANKED, range(len(scores)), scores.__getitem__)
-        return [Scored(topic, scores[topic], ruled[topic], alike[topic]) for topic in first]
+        ruled = self.rules.scores(reading.strengths)
+        boosts = {topic: SHARE * score for topic, score in ruled.items()}
+        first = self._similarity.first(reading.features, boosts, RANKED)
+        return [
+            Scored(topic, score, (score - likeness) / SHARE, likeness)
+            for topic, score, likeness in first
+        ]
 
     def evidence(self, reading: Reading, rows: Sequence[Scored]) -> Evidence:
         """What speaks for the first of the rows."""

@@ -6,22 +6,19 @@ it is reckoned at once, without training, and lost nothing against trained model
 """
 
 import math
-from array import array
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 
-from msgspec import Struct
+from bot.faq import narrow
+from bot.faq.index import Features, Index, Similarity
+from bot.problems import ContentError
 
 CONCEPT = 1.5
 PAIR = 0.7
 """Weight of a concept and of two together, beside 1 for characters and words."""
 
-MOST = 30
-"""Topics kept of a feature, those it speaks for most: the rest only cost time."""
-
-COUNT_BITS = 10
-
-Features = dict[str, float]
+MANY = 2_000
+"""Topics from which on the numpy of `wide.py` is worth its import."""
 
 
 def grams(text: str, sizes: Iterable[int] = (1, 2, 3)) -> Iterator[str]:
@@ -49,60 +46,30 @@ def features(
     return {name: value / length for name, value in bag.items()}
 
 
-class Index(Struct, array_like=True, frozen=True):
-    """Feature → the topics it speaks for. `places`: where in the arrays, and how many."""
-
-    topics: int
-    places: dict[str, int]
-    numbers: bytes
-    weights: bytes
-
-
 def build(rows: Sequence[tuple[int, Features]], topics: int) -> Index:
-    """The index over (topic, features of a phrasing)."""
-    spread = Counter(name for _, bag in rows for name in bag)
-    rarity = {name: math.log(1 + len(rows) / count) for name, count in spread.items()}
-    sums: dict[str, dict[int, float]] = {}
-    for topic, bag in rows:
-        for name, value in bag.items():
-            row = sums.setdefault(name, {})
-            row[topic] = row.get(topic, 0.0) + value * rarity[name]
-    length = [0.0] * topics
-    for row in sums.values():
-        for topic, value in row.items():
-            length[topic] += value * value
-    places, numbers, weights = {}, array("H"), array("f")
-    for name, row in sums.items():
-        scaled = [(rarity[name] * v / math.sqrt(length[topic]), topic) for topic, v in row.items()]
-        scaled.sort(reverse=True)
-        places[name] = len(numbers) << COUNT_BITS | len(scaled[:MOST])
-        for weight, topic in scaled[:MOST]:
-            numbers.append(topic)
-            weights.append(weight)
-    return Index(topics, places, numbers.tobytes(), weights.tobytes())
+    """The index over (topic, features of a phrasing). Raises ContentError: numpy is missing."""
+    if topics <= MANY:
+        return narrow.build(rows, topics)
+    with _numpy():
+        from bot.faq import wide
+
+        return wide.build(rows, topics)
 
 
-class Similarity:
-    """The index, ready to be asked."""
+def open_index(index: Index, floor: Sequence[float]) -> Similarity:
+    """The index made ready. `floor` by topic: what is added to a likeness without a boost."""
+    if not index.scale:
+        return narrow.NarrowSimilarity(index, floor)
+    with _numpy():
+        from bot.faq import wide
 
-    def __init__(self, index: Index) -> None:
-        self._topics, self._places = index.topics, index.places
-        self._numbers, self._weights = array("H", index.numbers), array("f", index.weights)
+        return wide.WideSimilarity(index, floor)
 
-    def scores(self, bag: Features) -> list[float]:
-        """How much the text resembles each topic, by topic."""
-        scores = [0.0] * self._topics
-        places, numbers, weights = self._places, self._numbers, self._weights
-        for name, value in bag.items():
-            place = places.get(name)
-            if place is None:
-                continue
-            start = place >> COUNT_BITS
-            stop = start + (place & (1 << COUNT_BITS) - 1)
-            for topic, weight in zip(numbers[start:stop], weights[start:stop], strict=True):
-                scores[topic] += value * weight
-        return scores
 
-    def knows(self, feature: str) -> bool:
-        """Whether any phrasing has a feature."""
-        return feature in self._places
+@contextmanager
+def _numpy() -> Iterator[None]:
+    try:
+        yield
+    except ModuleNotFoundError as error:
+        hint = f"内容超过 {MANY} 条，要先安装 numpy：pip install 'shebao[large]'"
+        raise ContentError(hint) from error

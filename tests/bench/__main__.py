@@ -2,6 +2,7 @@
 
 from tests.bench import (
     bench_faq,
+    bench_index,
     bench_load,
     bench_machine,
     bench_start,
@@ -12,7 +13,15 @@ from tests.bench import (
 
 def main() -> None:
     """Each prints its own lines."""
-    for bench in (bench_start, bench_words, bench_faq, bench_machine, bench_load, bench_store):
+    for bench in (
+        bench_start,
+        bench_words,
+        bench_faq,
+        bench_index,
+        bench_machine,
+        bench_load,
+        bench_store,
+    ):
         bench.main()
 
 

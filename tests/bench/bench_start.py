@@ -1,4 +1,5 @@
-"""B1: `--help` beside `python -c pass`. B2: from start to the first reply beside two imports.
+"""B1: `--help` beside `python -c pass`. B2: from start to the first reply beside two imports;
+the same for `shebao ask`.
 
 python -m tests.bench.bench_start
 """
@@ -106,15 +107,20 @@ def main() -> None:
         f"{median(p for p, _ in floor) * 1e3:.0f} ms, "
         f"ratio {median(h / p for p, h in floor):.2f} (bar 3)"
     )
+    ask = ("-m", "bot", "ask", "医保余额为什么是零")
+    two = ("-W", "ignore", "-c", "import telegram, jieba")
+    _seconds(*ask)
+    answers = [(_seconds(*two), _seconds(*ask)) for _ in range(ROUNDS)]
+    print(
+        f"   first answer of a process {median(a for _, a in answers) * 1e3:.0f} ms, "
+        f"ratio to two imports {median(a / i for i, a in answers):.2f} (bar 1.7)"
+    )
     server = _Server(("127.0.0.1", 0), _Stub)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     base = f"http://127.0.0.1:{server.server_address[1]}"
     with tempfile.TemporaryDirectory() as folder:
         _first_reply(base, folder)
-        pairs = [
-            (_seconds("-W", "ignore", "-c", "import telegram, jieba"), _first_reply(base, folder))
-            for _ in range(ROUNDS)
-        ]
+        pairs = [(_seconds(*two), _first_reply(base, folder)) for _ in range(ROUNDS)]
     server.shutdown()
     print(
         f"B2 start to first reply {median(r for _, r in pairs) * 1e3:.0f} ms, two imports "
