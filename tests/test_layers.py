@@ -79,6 +79,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
         "bot.dialogue.buttons",
         "bot.dialogue.choosing",
         "bot.dialogue.commands",
+        "bot.dialogue.correcting",
         "bot.dialogue.engine",
         "bot.dialogue.guide",
         "bot.dialogue.inputs",

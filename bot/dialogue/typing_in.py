@@ -16,6 +16,7 @@ from bot.dialogue import (
     topics,
     wording,
 )
+from bot.dialogue.correcting import corrected
 from bot.dialogue.scene import Scene
 from bot.dialogue.session import Chose, Reply, Turn, Typed
 
@@ -23,9 +24,7 @@ NEAR = 0.5
 """From this score on, a topic is worth showing to someone who was declined."""
 
 COMMAND_WORDS = {
-    "back": re.compile(
-        "返回|上一步|上一题|上一个问题|回上一步|退回去?|后退|(?:刚才|上一题)?[选点]错了?"
-    ),
+    "back": re.compile("返回|上一步|上一题|上一个问题|回上一步|退回去?|后退"),
     "restart": re.compile("重新开始|重来|从头来|从头再来|重新来|重新测|重新查"),
     "menu": re.compile(
         "菜单|主菜单|目录|回到菜单|首页|算了|不查了|不问了|退出|结束|不做了|一步步查|一步一步查"
@@ -71,7 +70,7 @@ def _understood(scene: Scene, text: str) -> Turn:
     picked = _picked_by_number(scene, text)
     if picked is not None:
         return picked
-    answered = _answered(scene, text)
+    answered = corrected(scene, text) or _answered(scene, text)
     if answered is not None:
         return answered
     said = choosing.squeeze(text)
