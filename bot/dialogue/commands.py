@@ -1,8 +1,8 @@
 """Commands, and the buttons and words that mean the same."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
-from bot.dialogue import buttons, moves, phrases, show, topics, wording
+from bot.dialogue import buttons, deciding, moves, phrases, show, topics, wording
 from bot.dialogue.scene import Scene
 from bot.dialogue.session import Button, Reply, Turn
 
@@ -124,13 +124,27 @@ def _why(scene: Scene) -> Turn:
         return shown_again(scene, Reply(kind="notice", body=phrases.NOTHING_YET))
     if not scene.position.ended:
         why = scene.position.flow.questions[scene.position.node].why
+        if (left := moves.left(scene)) is not None:
+            why += "\n" + show.still_to_come(left)
         return shown_again(scene, Reply(kind="notice", body=why, fresh=True))
     outcome = show.outcome_reply(scene.guide, scene.position, scene.today)
     reason = scene.position.flow.outcomes[scene.position.node].why or phrases.WHY_ANSWERS
     why = wording.filled(scene.guide.content, scene.position, reason)
-    summary = "\n".join(show.summary_lines(scene.guide, scene.position))
-    body = f"{why}\n\n{phrases.YOUR_ANSWERS}\n{summary}"
+    body = "\n\n".join([why, *_deciding(scene)])
     return scene.turn(Reply(kind="notice", body=body, cite=outcome.cite, buttons=outcome.buttons))
+
+
+def _deciding(scene: Scene) -> Iterator[str]:
+    """The answers that decided the outcome, then those that did not."""
+    decisive = deciding.decisive(scene.guide, scene.session.frames[-1], scene.today)
+    for title, wanted in ((phrases.DECIDED, True), (phrases.NOT_DECIDED, False)):
+        lines = [
+            f"· {line}"
+            for node, line in show.answer_lines(scene.guide, scene.position)
+            if (node in decisive) is wanted
+        ]
+        if lines:
+            yield "\n".join([title, *lines])
 
 
 def _answers(scene: Scene) -> Turn:

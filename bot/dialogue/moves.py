@@ -4,8 +4,9 @@ from collections.abc import Mapping
 
 import msgspec
 
-from bot.dialogue import phrases, show
+from bot.dialogue import horizon, phrases, show
 from bot.dialogue.engine import Position, is_valid
+from bot.dialogue.horizon import Remaining
 from bot.dialogue.scene import Scene
 from bot.dialogue.session import Answer, Frame, Reply
 
@@ -73,7 +74,16 @@ def current(scene: Scene) -> Reply:
     position = scene.position
     if position.ended:
         return show.outcome_reply(scene.guide, position, scene.today)
-    return show.question_reply(scene.guide, position, nested=len(scene.session.frames) > 1)
+    nested = len(scene.session.frames) > 1
+    return show.question_reply(scene.guide, position, left(scene), nested=nested)
+
+
+def left(scene: Scene) -> Remaining | None:
+    """How many questions follow the one being asked; None while an earlier one is asked again."""
+    if scene.session.asking is not None:
+        return None
+    frame = scene.session.frames[-1]
+    return horizon.remaining(scene.guide, frame, scene.position, scene.today)
 
 
 def give(scene: Scene, node: str, value: str) -> Moved:

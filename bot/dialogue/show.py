@@ -1,18 +1,24 @@
 """A position in a flow → the reply that shows it: a question or an outcome."""
 
+from collections.abc import Iterator
 from datetime import date
 
 from bot.content.flow import UNSURE, Outcome, Question
 from bot.dialogue import buttons, phrases, wording
 from bot.dialogue.engine import Position
 from bot.dialogue.guide import Guide
+from bot.dialogue.horizon import Remaining
 from bot.dialogue.inputs import kind_of
-from bot.dialogue.remaining import most_remaining
 from bot.dialogue.session import Button, Reply
 
 
-def question_reply(guide: Guide, position: Position, *, nested: bool = False) -> Reply:
-    """The question a position waits at, with its choices and the way back."""
+def question_reply(
+    guide: Guide, position: Position, left: Remaining | None, *, nested: bool = False
+) -> Reply:
+    """The question a position waits at, with its choices and the way back.
+
+    `left`: how many questions may follow, if that is known.
+    """
     question = position.flow.questions[position.node]
     content = guide.content
     body = wording.filled(content, position, question.ask)
@@ -21,7 +27,7 @@ def question_reply(guide: Guide, position: Position, *, nested: bool = False) ->
     rows = [buttons.answer(position.node, n, c.label) for n, c in _choices(guide, question)]
     return Reply(
         kind="question",
-        title=_breadcrumb(position),
+        title=_breadcrumb(position, left),
         body=body,
         buttons=(*rows, *_under_question(position, nested)),
         typed=None if question.input is None else kind_of(question.input),
@@ -48,11 +54,23 @@ class _Labelled:
         self.label = label
 
 
-def _breadcrumb(position: Position) -> str:
+def _breadcrumb(position: Position, left: Remaining | None) -> str:
     asked = sum(1 for a in position.answers if a.node in position.flow.questions)
-    left = most_remaining(position.flow, position.node)
-    form = phrases.STEP_LEFT if left else phrases.STEP
-    return form.format(title=position.flow.title, step=asked + 1, left=left)
+    step = phrases.STEP.format(title=position.flow.title, step=asked + 1)
+    if left is None:
+        return step
+    if left.most == 0:
+        return step + phrases.LAST_STEP
+    form = phrases.STEPS_LEFT if left.least == left.most else phrases.MOST_STEPS_LEFT
+    return step + form.format(left=left.most)
+
+
+def still_to_come(left: Remaining) -> str:
+    """How many questions follow, in a sentence."""
+    if left.most == 0:
+        return phrases.NONE_TO_COME
+    form = phrases.SO_MANY_TO_COME if left.least == left.most else phrases.FROM_TO_COME
+    return form.format(least=left.least, most=left.most)
 
 
 def _under_question(position: Position, nested: bool) -> tuple[Button, ...]:
@@ -133,14 +151,18 @@ def _detail(guide: Guide, position: Position, outcome: Outcome, today: date) -> 
 
 def summary_lines(guide: Guide, position: Position) -> list[str]:
     """The answers that led here, one line each: what was asked, and what was said."""
-    lines = []
+    lines = answer_lines(guide, position)
+    return [f"{n}. {line}" for n, (_, line) in enumerate(lines, 1)]
+
+
+def answer_lines(guide: Guide, position: Position) -> Iterator[tuple[str, str]]:
+    """Node, and what was asked and said there."""
     for answer in position.answers:
         question = position.flow.questions.get(answer.node)
         if question is not None:
             asked = wording.filled(guide.content, position, question.ask)
             said = wording.answer_text(guide.content, position, answer)
-            lines.append(f"{asked} {said}")
-    return [f"{n}. {line}" for n, line in enumerate(lines, 1)]
+            yield answer.node, f"{asked} {said}"
 
 
 def _offers(guide: Guide, position: Position, outcome: Outcome) -> list[Button]:
