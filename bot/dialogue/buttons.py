@@ -9,7 +9,8 @@
 | `t.TOPIC` | shows an entry or signpost |
 | `f.FLOW` | starts a flow |
 | `s.SECTION` | opens a page of the menu |
-| one word | a command: `menu back restart why answers stay facts forget.yes` |
+| `w.NODE` | asks an answered question again, only to see what would come of it |
+| one word | a command: `menu back restart why answers stay facts whatif real adopt forget.yes` |
 """
 
 from dataclasses import dataclass
@@ -52,6 +53,9 @@ RESTART = Button(id="restart", label=phrases.RESTART)
 WHY = Button(id="why", label=phrases.WHY)
 ANSWERS = Button(id="answers", label=phrases.ANSWERS)
 STAY = Button(id="stay", label=phrases.STAY)
+WHAT_IF = Button(id="whatif", label=phrases.WHAT_IF)
+REAL = Button(id="real", label=phrases.REAL)
+ADOPT = Button(id="adopt", label=phrases.ADOPT)
 NONE = Button(id="none", label=phrases.NONE_OF_THESE)
 DROP_FACTS = Button(id="facts", label=phrases.DROP_FACTS)
 FORGET = Button(id="forget.yes", label=phrases.FORGET_YES)

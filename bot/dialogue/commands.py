@@ -1,10 +1,11 @@
 """Commands, and the buttons and words that mean the same."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
-from bot.dialogue import buttons, deciding, moves, phrases, show, topics, wording
+from bot.dialogue import buttons, deciding, moves, phrases, show, supposing, topics, wording
 from bot.dialogue.scene import Scene
-from bot.dialogue.session import Button, Reply, Turn
+from bot.dialogue.session import Button, Reply, Session, Turn
 
 
 def commanded(scene: Scene, name: str, argument: str = "") -> Turn:
@@ -116,7 +117,8 @@ def _back(scene: Scene) -> Turn:
 def _restart(scene: Scene) -> Turn:
     if not scene.walking:
         return menu(scene)
-    return start_flow(scene, scene.session.frames[0].flow)
+    back = supposing.real(scene)
+    return back or start_flow(scene, scene.session.frames[0].flow)
 
 
 def _why(scene: Scene) -> Turn:
@@ -193,9 +195,9 @@ def _forget(scene: Scene) -> Turn:
 
 def _forgotten(scene: Scene) -> Turn:
     """The session is emptied here; whoever stores conversations deletes the rest."""
-    emptied = scene.having(
-        frames=(), helped=None, asking=None, last_topic=None, misses=0, disclaimed=True
-    )
+    known = scene.session
+    nobody = Session(run=known.run, turn=known.turn, disclaimed=True)
+    emptied = replace(scene, session=nobody)
     done = Reply(kind="notice", body=phrases.FORGOTTEN, buttons=(buttons.MENU,))
     return emptied.turn(done)
 

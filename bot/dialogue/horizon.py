@@ -1,14 +1,18 @@
 """What may still come from where somebody stands: how many questions, and which outcomes.
 
-Found by walking on with every answer there is, or one for each region that guards tell apart.
+Found by walking on with every answer there is, or one for each region that guards tell apart. Ways
+that meet again are walked once: where one stands is the node, and the answers that guards and
+calculations ahead of it read.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import NamedTuple
 
 import msgspec
 
+from bot.content import expressions, guards
+from bot.content.flow import Flow, edges
 from bot.dialogue.engine import Position, replay
 from bot.dialogue.guide import Guide
 from bot.dialogue.representatives import Representatives
@@ -23,18 +27,16 @@ class Remaining(NamedTuple):
 
 
 def remaining(guide: Guide, frame: Frame, position: Position, today: date) -> Remaining:
-    """For somebody who is being asked the question of a position; at least 0."""
+    """For somebody who is being asked the question of a position."""
     every = _questions(guide, frame, position, today)
-    return Remaining(max(every.least - 1, 0), max(every.most - 1, 0))
+    return Remaining(every.least - 1, every.most - 1)
 
 
 def _questions(guide: Guide, frame: Frame, position: Position, today: date) -> Remaining:
     """The questions until an outcome, the one being asked among them."""
     if position.ended:
         return Remaining(0, 0)
-    given = tuple((answer.node, answer.value) for answer in frame.answers)
-    known = tuple(sorted(frame.known.items()))
-    key = ("remaining", frame.flow, position.node, given, known, today)
+    key = ("remaining", *_standing(guide, frame, position, today))
     return guide.memory.of(key, lambda: _counted(guide, frame, position, today))
 
 
@@ -43,12 +45,33 @@ def _counted(guide: Guide, frame: Frame, position: Position, today: date) -> Rem
     if position.node in position.flow.calls:
         called = Frame(flow=position.flow.calls[position.node].flow, digest="")
         own = _questions(guide, called, replay(guide, called, today), today)
-    after = [_questions(guide, f, p, today) for f, p in onward(guide, frame, position, today)]
+    after = [_questions(guide, f, p, today) for f, p in _onward(guide, frame, position, today)]
     least = min((one.least for one in after), default=0)
     return Remaining(own.least + least, own.most + max((one.most for one in after), default=0))
 
 
-def onward(
+def outcomes(guide: Guide, frame: Frame, today: date) -> frozenset[str]:
+    """Every outcome that may come of a frame."""
+    return _outcomes(guide, frame, replay(guide, frame, today), today)
+
+
+def _outcomes(guide: Guide, frame: Frame, position: Position, today: date) -> frozenset[str]:
+    if position.ended:
+        return frozenset({position.node})
+    key = ("outcomes", *_standing(guide, frame, position, today))
+    ways = _onward(guide, frame, position, today)
+    return guide.memory.of(
+        key, lambda: frozenset().union(*(_outcomes(guide, f, p, today) for f, p in ways))
+    )
+
+
+def values(guide: Guide, position: Position, today: date) -> Representatives:
+    """The values to try in the flow of a position."""
+    key = ("values", position.name, today)
+    return guide.memory.of(key, lambda: Representatives(guide, position.flow, today))
+
+
+def _onward(
     guide: Guide, frame: Frame, position: Position, today: date
 ) -> Iterator[tuple[Frame, Position]]:
     """Where each answer to the question of a position leads, with what the frame still holds."""
@@ -61,17 +84,41 @@ def onward(
             yield further, reached
 
 
-def values(guide: Guide, position: Position, today: date) -> Representatives:
-    """The values to try in the flow of a position."""
-    key = ("values", position.name, today)
-    return guide.memory.of(key, lambda: Representatives(guide, position.flow, today))
+def _standing(guide: Guide, frame: Frame, position: Position, today: date) -> tuple[object, ...]:
+    """All that what follows depends on."""
+    ahead = guide.memory.of(("ahead", frame.flow), lambda: _ahead(position.flow))[position.node]
+    given = tuple((a.node, a.value) for a in frame.answers if a.node in ahead)
+    return frame.flow, position.node, given, tuple(sorted(frame.known.items())), today
 
 
-def outcomes(guide: Guide, frame: Frame, today: date) -> Iterator[str]:
-    """Every outcome that may come of a frame, some more than once."""
-    position = replay(guide, frame, today)
-    if position.ended:
-        yield position.node
-        return
-    for further, _ in onward(guide, frame, position, today):
-        yield from outcomes(guide, further, today)
+def _ahead(flow: Flow) -> Mapping[str, frozenset[str]]:
+    """Node → the nodes that may come after it, and the slots read from it on."""
+    read: dict[str, set[str]] = {}
+    follows: dict[str, set[str]] = {}
+    for node, _, rule in edges(flow):
+        if node not in flow.outcomes:
+            follows.setdefault(node, set()).add(rule.goto)
+        if rule.when is not None:
+            read.setdefault(node, set()).update(_slots(flow, guards.parse(rule.when)))
+    found: dict[str, frozenset[str]] = {}
+
+    def ahead(node: str) -> frozenset[str]:
+        if node not in found:
+            own = read.get(node, set())
+            after = (ahead(other) | {other} for other in follows.get(node, ()))
+            found[node] = frozenset(own).union(*after)
+        return found[node]
+
+    for node in (*flow.questions, *flow.branches, *flow.calls, *flow.outcomes):
+        ahead(node)
+    return found
+
+
+def _slots(flow: Flow, guard: guards.Guard) -> Iterator[str]:
+    """The answers a guard reads, also by way of what is computed from them."""
+    for slot in guard.slots():
+        if slot in flow.compute:
+            call = expressions.parse_call(flow.compute[slot])
+            yield from (reference.slot for reference in call.references())
+        else:
+            yield slot

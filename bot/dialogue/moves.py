@@ -22,6 +22,7 @@ def start(scene: Scene, flow: str, known: Mapping[str, str] | None = None) -> Mo
         asking=None,
         misses=0,
         last_topic=flow,
+        real=(),
     )
     intro = scene.guide.content.flows[flow].intro
     first = (Reply(kind="notice", body=intro),) if intro else ()
@@ -73,9 +74,11 @@ def current(scene: Scene) -> Reply:
     """The question or outcome a scene stands at."""
     position = scene.position
     if position.ended:
-        return show.outcome_reply(scene.guide, position, scene.today)
-    nested = len(scene.session.frames) > 1
-    return show.question_reply(scene.guide, position, left(scene), nested=nested)
+        reply = show.outcome_reply(scene.guide, position, scene.today)
+    else:
+        nested = len(scene.session.frames) > 1
+        reply = show.question_reply(scene.guide, position, left(scene), nested=nested)
+    return show.supposed(reply) if scene.session.real else reply
 
 
 def left(scene: Scene) -> Remaining | None:

@@ -1,12 +1,13 @@
 """Buttons: pressed now, pressed twice, pressed weeks later, or never ours at all."""
 
-from bot.dialogue import buttons, commands, moves, phrases, topics, wording
+from bot.dialogue import buttons, commands, moves, phrases, supposing, topics, wording
 from bot.dialogue.engine import is_valid
 from bot.dialogue.scene import Scene
 from bot.dialogue.session import Button, Chose, Reply, Turn
 
 ONLY_WHEN_NEW = frozenset({"back", "restart", "facts"})
 ALWAYS = frozenset({"menu", "why", "answers", "stay", "none", "forget.yes"})
+SUPPOSING = {"whatif": supposing.offer, "real": supposing.real, "adopt": supposing.adopt}
 
 
 def pressed(scene: Scene, event: Chose) -> Turn:
@@ -21,6 +22,10 @@ def pressed(scene: Scene, event: Chose) -> Turn:
             return commands.show_topic(scene, press.first)
         case "s" if press.first in content.menu.sections:
             return scene.turn(topics.section_reply(content, press.first))
+        case "w" if now:
+            return supposing.begin(scene, press.first) or _old(scene)
+        case word if word in SUPPOSING and now:
+            return SUPPOSING[word](scene) or _old(scene)
         case "a" | "o" | "c" | "e" if scene.walking and now:
             return _in_flow(scene, press)
         case word if word in ALWAYS:

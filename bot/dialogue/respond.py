@@ -4,7 +4,7 @@ from datetime import date
 
 import msgspec
 
-from bot.dialogue import commands, phrases, pressing, typing_in
+from bot.dialogue import commands, moves, phrases, pressing, returning, typing_in
 from bot.dialogue.engine import Position
 from bot.dialogue.guide import Guide
 from bot.dialogue.scene import Scene
@@ -17,21 +17,41 @@ def respond(guide: Guide, session: Session, event: Event, today: date) -> Turn:
     `today` decides which figures hold and whether content is overdue. The turn always holds at
     least one reply. Sessions stored under older content are replayed on the content as it is.
     """
-    scene = _on_current_content(Scene(guide, _next_turn(session), today))
+    away = returning.days_away(session, today)
+    scene = _on_current_content(Scene(guide, _next_turn(session, today), today))
+    scene, told = returning.expired(scene, away)
+    scene, more = returning.updated(scene)
+    turn = _answered(scene, event)
+    if 0 < away < returning.KEPT_DAYS:
+        turn = returning.resumed(scene, event, turn)
+    return _with_disclaimer(guide, _with_notices(scene, (*told, *more), turn))
+
+
+def _answered(scene: Scene, event: Event) -> Turn:
     match event:
         case Chose():
-            turn = pressing.pressed(scene, event)
+            return pressing.pressed(scene, event)
         case Typed():
-            turn = typing_in.typed(scene, event)
+            return typing_in.typed(scene, event)
         case Command():
-            turn = commands.commanded(scene, event.name, event.argument)
+            return commands.commanded(scene, event.name, event.argument)
         case Sent():
-            turn = _not_text(scene, event)
-    return _with_disclaimer(guide, turn)
+            return _not_text(scene, event)
 
 
-def _next_turn(session: Session) -> Session:
-    return msgspec.structs.replace(session, turn=session.turn + 1)
+def _next_turn(session: Session, today: date) -> Session:
+    return msgspec.structs.replace(session, turn=session.turn + 1, day=today.isoformat())
+
+
+def _with_notices(scene: Scene, told: tuple[Reply, ...], turn: Turn) -> Turn:
+    """What changed while a person was away comes first, and never without where they stand."""
+    if not told:
+        return turn
+    replies = (*told, *turn.replies)
+    here = scene.session.run == turn.session.run and bool(turn.session.frames)
+    if here and not any(reply.kind in ("question", "outcome") for reply in turn.replies):
+        replies = (*replies, moves.current(scene))
+    return msgspec.structs.replace(turn, replies=replies)
 
 
 def _on_current_content(scene: Scene) -> Scene:

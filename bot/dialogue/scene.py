@@ -10,7 +10,7 @@ import msgspec
 
 from bot.dialogue.engine import Position, replay
 from bot.dialogue.guide import Guide
-from bot.dialogue.session import Frame, Reply, Session, Turn
+from bot.dialogue.session import Frame, Reply, Session, Shown, Turn
 
 
 @dataclass(frozen=True)
@@ -60,8 +60,22 @@ class Scene:
     ) -> Turn:
         """The end of it. What the last reply offers can then be picked by number."""
         offered = _numbered(replies)
-        session = msgspec.structs.replace(self.session, candidates=offered)
+        session = msgspec.structs.replace(
+            self.session, candidates=offered, shown=self._shown(replies)
+        )
         return Turn(session=session, replies=replies, frozen=frozen, miss=miss)
+
+    def _shown(self, replies: Sequence[Reply]) -> Shown | None:
+        """The outcome that stands after these replies; what is only supposed does not count."""
+        if self.session.real:
+            return self.session.shown
+        last = next((r for r in reversed(replies) if r.kind in ("question", "outcome")), None)
+        if last is None:
+            return self.session.shown
+        if last.kind == "question" or not self.walking:
+            return None
+        position = self.position
+        return Shown(flow=position.name, outcome=position.node, title=last.title or "")
 
 
 def _numbered(replies: Sequence[Reply]) -> tuple[str, ...]:

@@ -37,6 +37,14 @@ class Frame(Value, frozen=True, kw_only=True):
     known: dict[str, str] = {}
 
 
+class Shown(Value, frozen=True, kw_only=True):
+    """The outcome last shown, by its flow and id, with the words of its title."""
+
+    flow: str
+    outcome: str
+    title: str
+
+
 class Session(Value, frozen=True, kw_only=True):
     """All that is remembered of one conversation.
 
@@ -59,6 +67,15 @@ class Session(Value, frozen=True, kw_only=True):
     disclaimed: bool = False
     facts: dict[str, str] = {}
     """What the last free text stated (slot name → canonical text), for a flow begun after it."""
+
+    day: str = ""
+    """The day of the last event, `2026-11-26`."""
+
+    shown: Shown | None = None
+    """The outcome that stands, as it was last shown: changed content may lead to another."""
+
+    real: tuple[Frame, ...] = ()
+    """While something is supposed ("what if"): the frames as they truly are."""
 
 
 class Chose(Value, frozen=True, kw_only=True, tag=True):

@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from datetime import date
 
+import msgspec
+
 from bot.content.flow import UNSURE, Outcome, Question
 from bot.dialogue import buttons, phrases, wording
 from bot.dialogue.engine import Position
@@ -86,7 +88,12 @@ def outcome_reply(guide: Guide, position: Position, today: date) -> Reply:
         title=wording.filled(guide.content, position, outcome.title),
         body=_body(guide, position, outcome),
         detail=_detail(guide, position, outcome, today),
-        buttons=(*_offers(guide, position, outcome), buttons.ANSWERS, buttons.MENU),
+        buttons=(
+            *_offers(guide, position, outcome),
+            *((buttons.WHAT_IF,) if position.answers else ()),
+            buttons.ANSWERS,
+            buttons.MENU,
+        ),
         cite=_citations(position, outcome),
         topic=position.name,
         fresh=True,
@@ -175,3 +182,14 @@ def _offers(guide: Guide, position: Position, outcome: Outcome) -> list[Button]:
         elif offer.entry is not None:
             rows.append(buttons.topic(offer.entry, offer.label, flow=False))
     return rows
+
+
+def supposed(reply: Reply) -> Reply:
+    """A question or outcome that is only supposed says so, and leads back."""
+    ways = tuple(b for b in reply.buttons if buttons.parse(b.id).verb in ("a", "o", "why"))
+    if reply.kind == "outcome":
+        ways = (buttons.REAL, buttons.ADOPT, buttons.WHAT_IF, *ways)
+    else:
+        ways = (*ways, buttons.REAL)
+    title = phrases.SUPPOSED.format(title=reply.title or "")
+    return msgspec.structs.replace(reply, title=title, buttons=ways)
