@@ -7,7 +7,6 @@ from typing import Annotated, Literal, TypeVar
 import msgspec
 from msgspec import Meta
 
-from bot.content import yaml
 from bot.content.flow import Model, TopicId
 from bot.problems import ContentError
 
@@ -94,6 +93,8 @@ def digest(read: dict[str, bytes]) -> str:
 def _typed(name: str, raw: bytes, kind: type[T]) -> T:
     data: object = {}
     if raw:
+        from bot.content import yaml  # not for a lexicon that comes from the cache
+
         document = yaml.read(str(FOLDER / name), raw)
         if document.problems:
             raise LexiconError("\n".join(map(str, document.problems)))

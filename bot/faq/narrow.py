@@ -11,8 +11,8 @@ MOST = 30
 """Topics kept of a feature, those it speaks for most: the rest only cost time."""
 
 
-def build(rows: Sequence[tuple[int, Features]], topics: int) -> Index:
-    """See `similar.build`."""
+def build(rows: Sequence[tuple[int, Features]], topics: int, most: int = MOST) -> Index:
+    """See `similar.build`. `most`: topics kept of a feature."""
     spread = Counter(name for _, bag in rows for name in bag)
     rarity = {name: math.log(1 + len(rows) / count) for name, count in spread.items()}
     sums: dict[str, dict[int, float]] = {}
@@ -28,8 +28,8 @@ def build(rows: Sequence[tuple[int, Features]], topics: int) -> Index:
     for name, row in sums.items():
         scaled = [(rarity[name] * v / math.sqrt(length[topic]), topic) for topic, v in row.items()]
         scaled.sort(reverse=True)
-        places[name] = len(numbers) << COUNT_BITS | len(scaled[:MOST])
-        for weight, topic in scaled[:MOST]:
+        places[name] = len(numbers) << COUNT_BITS | len(scaled[:most])
+        for weight, topic in scaled[:most]:
             numbers.append(topic)
             weights.append(weight)
     return Index(topics, places, numbers.tobytes(), weights.tobytes())

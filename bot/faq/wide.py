@@ -142,47 +142,59 @@ class WideSimilarity:
     def _best(
         self, sums: Numbers, worth: float, boosts: Mapping[int, float], count: int
     ) -> list[Ranked]:
-        ranked = []
-        if len(self._special):
-            own = sums[self._special] * worth
-            points = own + self._floor[self._special]
-            for topic, boost in boosts.items():
-                points[self._at[topic]] = own[self._at[topic]] + boost
-            for place in nlargest(count, range(len(points)), points.__getitem__):
-                topic = int(self._special[place])
-                ranked.append(Ranked(topic, float(points[place]), float(own[place])))
-            sums[self._special] = 0
+        ranked = self._floored(sums, worth, boosts, count) if len(self._special) else []
         for topic in self._highest(sums, count):
             like = float(sums[topic]) * worth
             ranked.append(Ranked(topic, like, like))
         return nlargest(count, ranked, key=lambda one: (one.score, -one.topic))
 
-    def _highest(self, sums: Numbers, count: int) -> Iterator[int]:
-        """At least the `count` topics with the highest sums.
+    def _floored(
+        self, sums: Numbers, worth: float, boosts: Mapping[int, float], count: int
+    ) -> list[Ranked]:
+        """The first topics of those with a floor, whose sums are taken out of the others' way."""
+        own = sums[self._special] * worth
+        points = own + self._floor[self._special]
+        for topic, boost in boosts.items():
+            place = self._at[topic]
+            points[place] = own[place] + boost
+        sums[self._special] = 0
+        return [
+            Ranked(int(self._special[place]), float(points[place]), float(own[place]))
+            for place in _first(points, count)
+        ]
 
-        As many blocks have a maximum of at least the `count`-th highest one, so no topic below
-        that can be among the first.
-        """
+    def _highest(self, sums: Numbers, count: int) -> Numbers:
+        """The `count` topics without a floor that have the highest sums; of equal ones the
+        earlier."""
         table = sums.reshape(BLOCK, -1)
         highest = table.max(axis=0)
-        order = np.sort(highest)
-        least = order[-count] if len(order) >= count else 0
-        width = table.shape[1]
-        for block in np.flatnonzero(highest > least):
-            for place in np.flatnonzero(table[:, block] > least):
-                yield int(place) * width + int(block)
-        ties = (
-            self._ties(table, highest, least)
-            if least
-            else np.flatnonzero((sums == 0) & self._plain)
-        )
-        yield from map(int, ties[:count])
-
-    def _ties(self, table: Numbers, highest: Numbers, least: int) -> Numbers:
-        """Topics that have just the `least` sum that counts: any of them will do."""
+        least = _least(highest, count)
+        if not least:
+            found = np.flatnonzero((sums > 0) | self._plain)
+            return found[_first(sums[found], count)]
         blocks = np.flatnonzero(highest >= least)
-        places, at = np.nonzero(table[:, blocks] == least)
-        return np.sort(places * table.shape[1] + blocks[at])
+        places, at = np.nonzero(table[:, blocks] >= least)
+        found = np.sort(places * table.shape[1] + blocks[at])
+        return found[_first(sums[found], count)]
+
+
+def _least(values: Numbers, count: int) -> float:
+    """A value that at least `count` reach, as high as can be; 0 if there are fewer values.
+
+    Of maxima of blocks: no topic below it can be among the first.
+    """
+    return float(np.sort(values)[-count]) if len(values) >= count else 0.0
+
+
+def _first(values: Numbers, count: int) -> Numbers:
+    """The places of the `count` highest, best first; of equal ones the earlier."""
+    size = len(values) // BLOCK * BLOCK
+    if size > BLOCK * count:
+        least = _least(values[:size].reshape(BLOCK, -1).max(axis=0), count)
+        found = np.flatnonzero(values >= least)
+    else:
+        found = np.arange(len(values))
+    return found[np.argsort(-values[found].astype(np.float64), kind="stable")[:count]]
 
 
 def _scaled(weights: Numbers, ratio: float) -> Numbers:

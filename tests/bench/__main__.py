@@ -3,6 +3,7 @@
 from tests.bench import (
     bench_faq,
     bench_index,
+    bench_large,
     bench_load,
     bench_machine,
     bench_start,
@@ -18,6 +19,7 @@ def main() -> None:
         bench_words,
         bench_faq,
         bench_index,
+        bench_large,
         bench_machine,
         bench_load,
         bench_store,

@@ -1,6 +1,8 @@
 """The index in its two sizes: the same answers, whatever the number of topics."""
 
 import random
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,7 +14,7 @@ from bot.cli import CONTENT_ROOT
 from bot.content.content import Content
 from bot.content.matching import Context
 from bot.faq import lexicon, narrow, similar, wide
-from bot.faq.compiled import compile_all
+from bot.faq.compiled import compile_all, phrasings
 from bot.faq.index import Features, Ranked
 from bot.faq.lines import Calibration
 from bot.faq.matcher import TextMatcher
@@ -45,17 +47,13 @@ def same(one: list[Ranked], other: list[Ranked]) -> None:
 
 def exact(rows: list[tuple[int, Features]], topics: int, floor: list[float]) -> NarrowSimilarity:
     """The small index, with no posting left out."""
-    most, narrow.MOST = narrow.MOST, topics
-    try:
-        return NarrowSimilarity(narrow.build(rows, topics), floor)
-    finally:
-        narrow.MOST = most
+    return NarrowSimilarity(narrow.build(rows, topics, most=topics), floor)
 
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_both_sizes_find_the_same_topics(seed: int) -> None:
     rng = random.Random(seed)
-    topics = rng.choice((1, 40, 255, 256, 700))
+    topics = rng.choice((1, 40, 255, 256, 700, 6_000))
     rows = list(bags(rng, topics, 400))
     floor = [-0.3 if topic % 3 == 0 else 0.0 for topic in range(topics)]
     boosts = {topic: rng.uniform(-1, 1) for topic in range(0, topics, 3) if rng.random() < 0.2}
@@ -65,6 +63,48 @@ def test_both_sizes_find_the_same_topics(seed: int) -> None:
     for bag in queries:
         same(large.first(bag, boosts, 20), small.first(bag, boosts, 20))
         assert [large.knows(name) for name in bag] == [small.knows(name) for name in bag]
+
+
+@pytest.mark.parametrize("share", [0.0, 0.02, 1.0])
+def test_topics_with_rules_may_be_few_or_all(share: float) -> None:
+    """Enough of them that neither the ruled nor the others are simply sorted."""
+    rng = random.Random(11)
+    topics = 12_000
+    rows = list(bags(rng, topics, 3_000))
+    floor = [-0.3 if rng.random() < share else 0.0 for _ in range(topics)]
+    ruled = [topic for topic, low in enumerate(floor) if low]
+    boosts = {topic: rng.uniform(-1, 1) for topic in ruled[::50]}
+    small = exact(rows, topics, floor)
+    large = WideSimilarity(wide.build(rows, topics), floor)
+    for _, bag in bags(rng, 15, 3_000):
+        same(large.first(bag, boosts, 20), small.first(bag, boosts, 20))
+
+
+def test_of_equal_topics_the_earlier_come_first() -> None:
+    topics = 8_000
+    rows = [(topic, {"same": 1.0}) for topic in range(topics)]
+    large = WideSimilarity(wide.build(rows, topics), [0.0] * topics)
+    assert [r.topic for r in large.first({"same": 1.0}, {}, 20)] == list(range(20))
+    assert [r.topic for r in large.first({"other": 1.0}, {}, 20)] == list(range(20))
+
+
+def test_the_shipped_content_is_ranked_alike_by_both_sizes() -> None:
+    content = guide().content
+    words = open_words(app.CACHE, ())
+    read = lexicon.parse(lexicon.files(CONTENT_ROOT))
+    compiled = compile_all(content, read, words)
+    scorer = Scorer(content, compiled, words)
+    rows = [(scorer.places[t], scorer.reader.read(say).features) for t, say in phrasings(content)]
+    topics = len(scorer.topics)
+    small = scorer.having(narrow.build(rows, topics, most=topics))
+    large = scorer.having(wide.build(rows, topics))
+    asked = lexicon.trials(CONTENT_ROOT)
+    for text in (t for texts in [*asked.questions.values(), *asked.none.values()] for t in texts):
+        reading = scorer.reader.read(text)
+        one, other = small.scored(reading), large.scored(reading)
+        assert [r.score for r in one] == pytest.approx([r.score for r in other], abs=0.005)
+        if one[0].score - one[1].score > 0.01:
+            assert one[0].topic == other[0].topic, text
 
 
 def test_a_very_long_text_does_not_overflow() -> None:
@@ -118,3 +158,39 @@ def test_a_content_of_thousands_of_entries_is_served(tmp_path: Path) -> None:
     asked = "我爸走了，他社保卡里的养老钱归谁"
     small = guide().matcher.match(asked, Context()).top[0].id
     assert matcher.match(asked, Context()).top[0].id == small
+
+
+WITHOUT = "import sys; sys.modules['numpy'] = None\n"
+"""As if numpy were not installed: Python's own way to say that a module is not there."""
+
+
+def run(program: str) -> subprocess.CompletedProcess[str]:
+    """A fresh process."""
+    return subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+
+
+def test_todays_content_needs_no_numpy() -> None:
+    asked = "from bot.cli import main; sys.exit(main(['ask', '医保余额为什么是零']))"
+    done = run(WITHOUT + asked)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.strip()
+
+
+def test_a_large_content_without_numpy_is_told_what_to_install() -> None:
+    program = (
+        "from bot.faq import similar\n"
+        "from bot.problems import ContentError\n"
+        "rows = [(n, {'a': 1.0}) for n in range(similar.MANY + 1)]\n"
+        "try:\n    similar.build(rows, len(rows))\n"
+        "except ContentError as error:\n    print(error)\n"
+    )
+    assert "shebao[large]" in run(WITHOUT + program).stdout
+
+
+def test_content_from_the_caches_is_served_without_yaml_or_numpy() -> None:
+    asked = (
+        "import sys\nfrom bot.cli import main\nmain(['ask', '医保余额为什么是零'])\n"
+        "print(sorted({'yaml', 'numpy'} & sys.modules.keys()))\n"
+    )
+    run(asked)
+    assert run(asked).stdout.splitlines()[-1] == "[]"
