@@ -10,8 +10,10 @@ from msgspec import Meta
 
 from bot.content.flow import Flow, TopicId
 from bot.content.knowledge import Alert, EntryFile, Menu, Place, Signpost, Source
-from bot.content.yaml import MAX_BYTES
 from bot.problems import Problem
+
+MAX_BYTES = 1_000_000
+"""The largest file that is read."""
 
 SourceId = Annotated[str, Meta(pattern=r"^[A-Z][A-Z0-9-]*$", description="大写英文、数字、短横线")]
 

@@ -1,4 +1,10 @@
-"""Reads `flows/` and `knowledge/` into Content, with every problem of every file at once."""
+"""Reads `flows/` and `knowledge/` into Content, with every problem of every file at once.
+
+YAML and the rules are imported only to read files: content from the cache needs neither, and they
+take longer to import than the content to load.
+"""
+
+from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -6,18 +12,17 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from bot.content import compiled
 from bot.content.content import Content
 from bot.content.disk import Found, find
-from bot.content.files import File, open_file
 from bot.content.functions import Functions
-from bot.content.gather import gather
-from bot.content.rules import FLOW_RULES, LIBRARY_RULES
-from bot.content.rules.finding import Finding, FlowView, Library
-from bot.content.rules.places import due_dates
 from bot.problems import Problem
+
+if TYPE_CHECKING:
+    from bot.content.files import File
+    from bot.content.rules.finding import Finding, Library
 
 NO_FUNCTIONS: Functions = MappingProxyType({})
 
@@ -54,6 +59,8 @@ def load_cached(
         return Loaded(cached.content, cached.problems)
     loaded, library = _load(found, problems, functions, today)
     if loaded.content is not None:
+        from bot.content.rules.places import due_dates
+
         compiled.keep(cache_dir, key, loaded.content, loaded.problems, due_dates(library), today)
     return loaded
 
@@ -61,6 +68,9 @@ def load_cached(
 def _load(
     found: Sequence[Found], problems: list[Problem], functions: Functions, today: date | None
 ) -> tuple[Loaded, Library]:
+    from bot.content.files import open_file
+    from bot.content.gather import gather
+
     files = [open_file(one) for one in found]
     for file in files:
         problems.extend(file.own_problems())
@@ -82,6 +92,9 @@ def _cross_checks(files: Iterable[File], library: Library) -> Iterator[Problem]:
 
 
 def _findings(library: Library) -> Iterator[tuple[str, Finding]]:
+    from bot.content.rules import FLOW_RULES, LIBRARY_RULES
+    from bot.content.rules.finding import FlowView
+
     for name, flow in library.flows.items():
         view = FlowView(name, flow, library)
         path = library.origin("flow", name).path

@@ -20,13 +20,12 @@ from yaml.events import (
     SequenceStartEvent,
 )
 
+from bot.content.disk import MAX_BYTES
 from bot.content.leaves import Keys
 from bot.content.nodes import Node, Place, lines_of
 from bot.content.slips import Trouble, in_text
 from bot.content.syntax import MAX_DEPTH, careful
 from bot.problems import Problem, Severity
-
-MAX_BYTES = 1_000_000
 
 _TAB_INDENT = re.compile(r"^ *\t", re.MULTILINE)
 
