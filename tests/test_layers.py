@@ -95,8 +95,10 @@ LAYERS: tuple[tuple[str, ...], ...] = (
         "bot.dialogue.scene",
         "bot.dialogue.session",
         "bot.dialogue.show",
+        "bot.dialogue.styling",
         "bot.dialogue.supposing",
         "bot.dialogue.topics",
+        "bot.dialogue.traditional",
         "bot.dialogue.typing_in",
         "bot.dialogue.wording",
         "bot.faq.alerts",
@@ -202,6 +204,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
 DOORS = {
     "transitions": {"bot.dialogue.machine"},
     "jieba": {"bot.faq.text"},
+    "opencc": {"bot.dialogue.traditional"},
     "yaml": {"bot.content.yaml", "bot.content.syntax", "bot.content.mistakes"},
     "sqlite3": {"bot.store"},
     "telegram": {"bot.channels.telegram"},

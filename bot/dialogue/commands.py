@@ -202,6 +202,17 @@ def _forgotten(scene: Scene) -> Turn:
     return emptied.turn(done)
 
 
+def _switch(name: str, on: str, off: str) -> Callable[[Scene], Turn]:
+    """A command that switches a manner of speaking on and off."""
+
+    def switched(scene: Scene) -> Turn:
+        now = not getattr(scene.session, name)
+        body = on if now else off
+        return shown_again(scene.having(**{name: now}), Reply(kind="notice", body=body))
+
+    return switched
+
+
 _COMMANDS: dict[str, Callable[[Scene], Turn]] = {
     "menu": menu,
     "back": _back,
@@ -216,6 +227,8 @@ _COMMANDS: dict[str, Callable[[Scene], Turn]] = {
     "forget": _forget,
     "forget.yes": _forgotten,
     "stay": stay,
+    "big": _switch("big", phrases.BIG_ON, phrases.BIG_OFF),
+    "trad": _switch("trad", phrases.TRAD_ON, phrases.TRAD_OFF),
     "facts": _drop_facts,
     "none": menu,
 }

@@ -9,6 +9,7 @@ from bot.dialogue.engine import Position
 from bot.dialogue.guide import Guide
 from bot.dialogue.scene import Scene
 from bot.dialogue.session import Chose, Command, Event, Reply, Sent, Session, Turn, Typed
+from bot.dialogue.styling import styled
 
 
 def respond(guide: Guide, session: Session, event: Event, today: date) -> Turn:
@@ -24,7 +25,7 @@ def respond(guide: Guide, session: Session, event: Event, today: date) -> Turn:
     turn = _answered(scene, event)
     if 0 < away < returning.KEPT_DAYS:
         turn = returning.resumed(scene, event, turn)
-    return _with_disclaimer(guide, _with_notices(scene, (*told, *more), turn))
+    return styled(_with_disclaimer(guide, _with_notices(scene, (*told, *more), turn)))
 
 
 def _answered(scene: Scene, event: Event) -> Turn:

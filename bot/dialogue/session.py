@@ -68,6 +68,12 @@ class Session(Value, frozen=True, kw_only=True):
     facts: dict[str, str] = {}
     """What the last free text stated (slot name → canonical text), for a flow begun after it."""
 
+    big: bool = False
+    """Whether to show little at a time, every button on a row of its own (`/big`)."""
+
+    trad: bool = False
+    """Whether to write Traditional Chinese (`/trad`)."""
+
     day: str = ""
     """The day of the last event, `2026-11-26`."""
 
@@ -128,6 +134,7 @@ class Reply(Value, frozen=True, kw_only=True):
 
     `title` stands out, `body` is read by all, `detail` (legal basis, dates) unfolds on demand.
     `typed` names what may be typed besides the buttons.
+    `big` asks for large, plain layout: a row for every button.
     `fresh` asks for a new message even after a press (an outcome must not replace its question).
     """
 
@@ -140,6 +147,7 @@ class Reply(Value, frozen=True, kw_only=True):
     topic: str | None = None
     typed: Literal["number", "money", "month", "city"] | None = None
     fresh: bool = False
+    big: bool = False
 
 
 class Turn(Value, frozen=True, kw_only=True):

@@ -1,7 +1,7 @@
 """How the bot presents itself: name, commands, description. Good to have, never needed."""
 
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
 
 from telegram import Bot, BotCommand, MenuButtonCommands
@@ -12,8 +12,8 @@ from bot.channels.telegram.asides import Asides
 
 log = logging.getLogger(__name__)
 
-LANGUAGES = (None, "zh")
-"""Everyone, and those who set their client to Chinese."""
+LANGUAGES = ((None, sentences.COMMANDS), ("zh", sentences.COMMANDS), ("en", sentences.COMMANDS_EN))
+"""Everyone, those who set their client to Chinese, those who set it to English."""
 
 
 async def introduce(bot: Bot, asides: Asides) -> None:
@@ -35,11 +35,10 @@ async def introduce(bot: Bot, asides: Asides) -> None:
 
 
 def _calls(bot: Bot) -> list[tuple[str, Callable[[], Awaitable[object]]]]:
-    commands = [BotCommand(name, summary) for name, summary in sentences.COMMANDS.items()]
     return [
         *(
-            ("setMyCommands", partial(bot.set_my_commands, commands, language_code=language))
-            for language in LANGUAGES
+            ("setMyCommands", partial(bot.set_my_commands, _menu(listed), language_code=language))
+            for language, listed in LANGUAGES
         ),
         (
             "setChatMenuButton",
@@ -48,3 +47,7 @@ def _calls(bot: Bot) -> list[tuple[str, Callable[[], Awaitable[object]]]]:
         ("setMyDescription", partial(bot.set_my_description, sentences.DESCRIPTION)),
         ("setMyShortDescription", partial(bot.set_my_short_description, sentences.ABOUT)),
     ]
+
+
+def _menu(listed: Mapping[str, str]) -> list[BotCommand]:
+    return [BotCommand(name, summary) for name, summary in listed.items()]

@@ -56,9 +56,10 @@ def fits(reply: Reply, above: str = "") -> bool:
 
 def keyboard(reply: Reply, run: int, turn: int) -> InlineKeyboardMarkup | None:
     """One button a row; the way back and the new start share the bottom."""
+    sharing = frozenset[str]() if reply.big else BESIDE
     rows = [
         [_button(button, run, turn) for button in row]
-        for beside, together in groupby(reply.buttons[:KEYBOARD_LIMIT], lambda b: b.id in BESIDE)
+        for beside, together in groupby(reply.buttons[:KEYBOARD_LIMIT], lambda b: b.id in sharing)
         for row in ([list(together)] if beside else [[button] for button in together])
     ]
     return InlineKeyboardMarkup(rows) if rows else None

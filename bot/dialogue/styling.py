@@ -1,0 +1,68 @@
+"""The last step of a turn: replies in the manner a person asked for, `/big` or `/trad`.
+
+Nothing is lost: what the plain manner shows at once, the big one keeps to be unfolded.
+"""
+
+import re
+
+import msgspec
+
+from bot.dialogue.session import Button, Reply, Turn
+from bot.dialogue.traditional import traditional
+
+SENTENCES = 2
+"""Of the first paragraph of an outcome or answer; the rest unfolds."""
+
+_SENTENCE = re.compile(r"[^。！？]*[。！？]”?|[^。！？]+$")
+
+
+def styled(turn: Turn) -> Turn:
+    """A turn in the manner its session remembers."""
+    replies, frozen = turn.replies, turn.frozen
+    if turn.session.big:
+        replies = tuple(map(_big, replies))
+    if turn.session.trad:
+        replies = tuple(map(_trad, replies))
+        frozen = None if frozen is None else traditional(frozen)
+    if replies is turn.replies:
+        return turn
+    return msgspec.structs.replace(turn, replies=replies, frozen=frozen)
+
+
+def _big(reply: Reply) -> Reply:
+    """Few words a line, the rest to unfold, a row for every button."""
+    first, *more = reply.body.split("\n")
+    later: list[str] = []
+    if reply.kind == "question":
+        later, more = more, []
+    elif reply.kind in ("outcome", "answer"):
+        sentences = _SENTENCE.findall(first)
+        later = ["".join(sentences[SENTENCES:])]
+        first = "".join(sentences[:SENTENCES])
+    body = "\n".join(line for part in (first, *more) for line in _lines(part))
+    detail = "\n\n".join(filter(None, ["\n".join(filter(None, later)), reply.detail]))
+    return msgspec.structs.replace(reply, body=body, detail=detail or None, big=True)
+
+
+def _lines(text: str) -> list[str]:
+    """Every sentence on a line of its own."""
+    return [line.strip() for line in _SENTENCE.findall(text)] or [text]
+
+
+def _trad(reply: Reply) -> Reply:
+    return msgspec.structs.replace(
+        reply,
+        title=_turned(reply.title),
+        body=traditional(reply.body),
+        detail=_turned(reply.detail),
+        buttons=tuple(map(_button, reply.buttons)),
+    )
+
+
+def _button(button: Button) -> Button:
+    label = traditional(button.label)
+    return msgspec.structs.replace(button, label=label, copy=_turned(button.copy))
+
+
+def _turned(text: str | None) -> str | None:
+    return None if text is None else traditional(text)
