@@ -26,7 +26,7 @@ def question_reply(
     body = wording.filled(content, position, question.ask)
     if question.hint:
         body += "\n" + phrases.HINT.format(hint=question.hint)
-    rows = [buttons.answer(position.node, n, c.label) for n, c in _choices(guide, question)]
+    rows = [buttons.answer(position.node, n, c.label) for n, c in offered(guide, question)]
     return Reply(
         kind="question",
         title=_breadcrumb(position, left),
@@ -36,7 +36,7 @@ def question_reply(
     )
 
 
-def _choices(guide: Guide, question: Question) -> list[tuple[str, "_Labelled"]]:
+def offered(guide: Guide, question: Question) -> list[tuple[str, "_Labelled"]]:
     """The choices of a question; the cities on offer come before 不清楚."""
     rows = [(name, _Labelled(choice.label)) for name, choice in question.choices.items()]
     if question.input is None or question.input.city is None:

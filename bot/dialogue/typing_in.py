@@ -4,6 +4,7 @@ import re
 
 import msgspec
 
+from bot.content.flow import Question
 from bot.content.matching import Context, Match
 from bot.dialogue import (
     buttons,
@@ -13,6 +14,7 @@ from bot.dialogue import (
     moves,
     phrases,
     pressing,
+    show,
     topics,
     wording,
 )
@@ -107,7 +109,7 @@ def _answered(scene: Scene, text: str) -> Turn | None:
     question = position.flow.questions.get(position.node)
     if question is None:
         return None
-    choice = choosing.choose(text, question)
+    choice = choosing.choose(text, question) or _counted_city(scene, text, question)
     if choice is not None:
         return pressing.pressed(
             scene,
@@ -126,6 +128,15 @@ def _answered(scene: Scene, text: str) -> Turn | None:
     moved, replies = moves.give(scene, position.node, reading)
     frozen = wording.value_text(scene.guide.content, question, reading)
     return moved.turn(*replies, frozen=frozen)
+
+
+def _counted_city(scene: Scene, text: str, question: Question) -> str | None:
+    """The city whose number was typed: cities are shown in a row, and no number is a city."""
+    number = choosing.ordinal(text)
+    if number is None or question.input is None or question.input.city is None:
+        return None
+    shown = [name for name, _ in show.offered(scene.guide, question)]
+    return shown[number - 1] if 0 < number <= len(shown) else None
 
 
 def _taken_offer(scene: Scene, text: str) -> Turn | None:
