@@ -127,6 +127,8 @@ class Button(Value, frozen=True, kw_only=True):
     label: str
     copy: str | None = None
     """When given, pressing only copies this text (a hotline, a list) where a channel can."""
+    link: str | None = None
+    """When given, pressing only passes on a link with this `/start` payload."""
 
 
 class Reply(Value, frozen=True, kw_only=True):

@@ -100,8 +100,8 @@ def test_a_server_that_refuses_a_kind_of_update_is_asked_for_less(tmp_path: Path
     wire = run(tmp_path, no, batch(message(text="好")), offset=71)
     kinds = [c.fields["allowed_updates"] for c in wire.made("getUpdates")]
     assert kinds[:2] == [
-        ["message", "callback_query", "my_chat_member"],
-        ["message", "callback_query"],
+        ["message", "callback_query", "inline_query", "my_chat_member"],
+        ["message", "callback_query", "inline_query"],
     ]
 
 
@@ -155,16 +155,3 @@ def test_a_flood_by_one_person_is_cut_short_and_told_once(tmp_path: Path) -> Non
 
     asyncio.run(poll())
     assert len(wire.made("sendMessage")) == 1
-
-
-def test_a_group_is_pointed_to_the_private_chat_once_a_minute(tmp_path: Path) -> None:
-    group = {"id": -5, "type": "supergroup", "title": "群"}
-    wire = Recording(batch(*[message(text="/start", chat=group)] * 5))
-
-    async def poll() -> None:
-        async with polling(tmp_path, wire) as store:
-            await until(lambda: bool(wire.made("sendMessage")))
-            assert (await store.stats()).waiting == 0
-
-    asyncio.run(poll())
-    assert [c.fields["chat_id"] for c in wire.made("sendMessage")] == [-5]

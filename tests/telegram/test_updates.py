@@ -132,10 +132,17 @@ def test_blocking_is_noticed_and_unblocking_needs_nothing() -> None:
     assert read({"update_id": 1, "my_chat_member": change}) is None
 
 
-def test_in_groups_only_commands_are_addressed_to_us_and_nothing_is_stored() -> None:
-    group = {"id": -5, "type": "supergroup", "title": "群"}
-    assert read(message(text="/start", chat=group)) == Update(id=9, chat=-5, group=True)
-    assert read(message(text="今天天气", chat=group)) == Update(id=9, chat=-5)
+def test_what_is_written_in_a_group_is_not_stored() -> None:
+    raw = message(text="今天天气", chat={"id": -5, "type": "supergroup", "title": "群"})
+    assert read(raw) == Update(id=9, chat=-5, group=raw["message"])
+
+
+def test_what_is_typed_after_our_name_is_not_stored() -> None:
+    raw = {
+        "update_id": 9,
+        "inline_query": {"id": "3", "from": PERSON, "query": "余额", "offset": ""},
+    }
+    assert read(raw) == Update(id=9, chat=7, inline=("3", "余额"))
 
 
 SEEDS = [

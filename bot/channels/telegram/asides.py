@@ -2,19 +2,24 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
+from typing import Any
 
-from telegram import Bot
+from telegram import Bot, InlineQueryResultArticle, ReplyParameters
 from telegram.error import TelegramError
 
 from bot.channels.telegram import sentences
 from bot.channels.telegram.pace import Rates
+from bot.channels.telegram.public import Overheard
 
 log = logging.getLogger(__name__)
 
 AT_ONCE = 2  # connections, of the pool's eight
 WAITING = 100
+SUGGESTIONS_KEPT = 3_600  # seconds; the answers are the same for everybody
+GROUP_PER_MINUTE = 20
+"""What Telegram lets a bot say in one group."""
 
 
 class Asides:
@@ -25,6 +30,7 @@ class Asides:
         self._turn = asyncio.Semaphore(AT_ONCE)
         self._tasks: set[asyncio.Task[None]] = set()
         self._once_a_minute = Rates(per_second=1 / 60, burst=1)
+        self._aloud = Rates(per_second=GROUP_PER_MINUTE / 60, burst=GROUP_PER_MINUTE // 2)
         self.username: str | None = None
         """The bot's own, once it is known."""
 
@@ -36,10 +42,25 @@ class Asides:
         """Remove what a person sent, as it held a personal number."""
         self._start(partial(self._bot.delete_message, chat, message))
 
-    def point_to_private_chat(self, chat: int) -> None:
-        """Tell a group where to ask; once a minute."""
-        link = f"：https://t.me/{self.username}" if self.username else ""
-        self._say(chat, sentences.IN_A_GROUP.format(link=link))
+    def answer_group(self, chat: int, said: Overheard, html: str, keyboard: Any) -> None:
+        """Answer below the message that asked; so many a minute in each group."""
+        if self._aloud.allows(chat, asyncio.get_running_loop().time()):
+            send = partial(self._bot.send_message, chat, html, parse_mode="HTML")
+            below = ReplyParameters(said.message, allow_sending_without_reply=True)
+            self._start(
+                partial(
+                    send,
+                    reply_markup=keyboard,
+                    reply_parameters=below,
+                    message_thread_id=said.thread,
+                )
+            )
+
+    def suggest(self, query: str, articles: Sequence[InlineQueryResultArticle]) -> None:
+        """Offer cards to somebody who types after our name."""
+        self._start(
+            partial(self._bot.answer_inline_query, query, articles, cache_time=SUGGESTIONS_KEPT)
+        )
 
     def ask_to_slow_down(self, chat: int) -> None:
         """Tell a person that some messages were not read; once a minute."""
@@ -48,6 +69,11 @@ class Asides:
     def tell(self, chat: int, text: str) -> None:
         """Say something, without markup."""
         self._start(partial(self._bot.send_message, chat, text))
+
+    @property
+    def busy(self) -> bool:
+        """Whether something is still to be sent."""
+        return bool(self._tasks)
 
     async def close(self) -> None:
         """Let go of what is not sent yet."""

@@ -18,7 +18,7 @@ log = logging.getLogger(__name__)
 LONG_POLL = 25  # seconds the server holds an empty answer back
 GRACE = 10.0  # seconds longer until the answer is taken for lost
 AT_LEAST = 0.3  # seconds between polls of a server that holds nothing back
-KINDS = ("message", "callback_query", "my_chat_member")
+KINDS = ("message", "callback_query", "inline_query", "my_chat_member")
 """No edited_message, or an edit would answer a question again. The last is dispensable."""
 
 

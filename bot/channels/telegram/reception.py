@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import time
 from collections import OrderedDict
 from collections.abc import Sequence
 
@@ -9,6 +10,8 @@ import msgspec
 
 from bot.channels.telegram.asides import Asides
 from bot.channels.telegram.pace import Rates
+from bot.channels.telegram.public import Public, overheard
+from bot.channels.telegram.turns import day
 from bot.channels.telegram.updates import Received, Update, read
 from bot.dialogue.session import Typed
 from bot.store.store import Incoming, Store
@@ -25,8 +28,8 @@ JUDGED = 5_000
 class Reception:
     """Takes updates in, whatever they hold."""
 
-    def __init__(self, store: Store, asides: Asides) -> None:
-        self._store, self._asides = store, asides
+    def __init__(self, store: Store, asides: Asides, public: Public | None = None) -> None:
+        self._store, self._asides, self._public = store, asides, public
         self._rates = Rates(EVENTS_PER_SECOND, EVENTS_BURST)
         self._judged: OrderedDict[int, bool] = OrderedDict()
 
@@ -60,11 +63,21 @@ class Reception:
     def _aside(self, update: Update) -> None:
         if update.query is not None:
             self._asides.answer(update.query)
-        if update.group:
-            self._asides.point_to_private_chat(update.chat)
+        if self._public is not None:
+            self._aloud(update, self._public)
         match update.received:
             case Received(event=Typed(redacted=True), message=int(message)):
                 self._asides.delete(update.chat, message)
+
+    def _aloud(self, update: Update, public: Public) -> None:
+        """Answer what was asked where others listen; nothing of it is kept."""
+        name = self._asides.username
+        if update.group is not None and (said := overheard(update.group, name)):
+            html, keyboard = public.answer(said.text, name, day(time.time()))
+            self._asides.answer_group(update.chat, said, html, keyboard)
+        if update.inline is not None:
+            query, text = update.inline
+            self._asides.suggest(query, public.suggest(text, name, day(time.time())))
 
 
 def _payload(received: Received) -> str:

@@ -41,7 +41,7 @@ class Running:
         self._settings, self._store, self._bot, self._turns = settings, store, bot, turns
         self._health = Health()
         self._asides = Asides(bot)
-        self._reception = Reception(store, self._asides)
+        self._reception = Reception(store, self._asides, turns.public)
         self._courier = Courier(store, bot, owner, self._health.part("delivery", 120.0))
         self._tasks: list[asyncio.Task[None]] = []
         self._close_server: Callable[[], Coroutine[Any, Any, None]] | None = None

@@ -1,6 +1,5 @@
 """What only Telegram makes it necessary to say."""
 
-IN_A_GROUP = "社保的事涉及个人情况，请点我的头像，私下问我{link}。"
 SHORTENED = "您发的内容比较长，我只看了前 {limit} 个字。"
 TOO_FAST = "您发得太快了，后面几条我没看。请等我答完这一条再发。"
 

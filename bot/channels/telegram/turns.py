@@ -8,6 +8,7 @@ import msgspec
 
 from bot.channels.telegram import effects, sentences
 from bot.channels.telegram.effects import Effect, Show
+from bot.channels.telegram.public import Public
 from bot.channels.telegram.updates import TEXT_LIMIT, Received
 from bot.dialogue import buttons, phrases
 from bot.dialogue.guide import Guide
@@ -29,13 +30,14 @@ class Turns:
 
     def __init__(self, guide: Guide) -> None:
         self._guide = guide
+        self.public = Public(guide)
 
     def handle(self, task: Task) -> Result:
         """Answer one update."""
         received = _received.decode(task.payload)
         if received.event is None:
             return Result(session=task.session, blocked=True)
-        turn = respond(self._guide, _known(task), received.event, _day(task.at))
+        turn = respond(self._guide, _known(task), received.event, day(task.at))
         return Result(
             session=msgspec.json.encode(turn.session).decode(),
             effects=tuple(effects.encode(effect) for effect in _effects(received, turn)),
@@ -63,7 +65,7 @@ def _known(task: Task) -> Session:
         return Session()
 
 
-def _day(at: float) -> date:
+def day(at: float) -> date:
     """The day in China on which an update came in: the same in every attempt."""
     return datetime.fromtimestamp(at, UTC).astimezone(CHINA).date()
 

@@ -62,14 +62,16 @@ class Received(Struct, frozen=True, kw_only=True, omit_defaults=True):
 class Update(Struct, frozen=True, kw_only=True):
     """One update. `received` is to be stored (an event of None: the person blocked the bot).
 
-    `query`: a button spins until this id is answered. `group`: someone talks to us in a group.
+    `query`: a button spins until this id is answered. `group`: the message, if it was written in a
+    group. `inline`: an id and what is being typed after our name in some chat.
     """
 
     id: int
     chat: int
     received: Received | None = None
     query: str | None = None
-    group: bool = False
+    group: Mapping[str, Any] | None = None
+    inline: tuple[str, str] | None = None
 
 
 class _Chat(Struct):
@@ -96,6 +98,12 @@ class _Query(Struct):
     sender: _User = field(name="from")
     data: str | None = None
     message: dict[str, Any] | None = None
+
+
+class _Inline(Struct):
+    id: str
+    query: str
+    sender: _User = field(name="from")
 
 
 class _Member(Struct):
@@ -126,6 +134,8 @@ def read(raw: object) -> Update | None:
         return _message(identity, message)
     if query := _as(_Query, raw.get("callback_query")):
         return _query(identity, query)
+    if inline := _as(_Inline, raw.get("inline_query")):
+        return Update(id=identity, chat=inline.sender.id, inline=(inline.id, inline.query))
     if membership := _as(_Membership, raw.get("my_chat_member")):
         return _membership(identity, membership)
     return None
@@ -153,8 +163,7 @@ def _message(identity: int, raw: object) -> Update | None:
         return None
     chat = message.chat.id
     if message.chat.type != "private":
-        to_us = _COMMAND.match(message.text or "") is not None
-        return Update(id=identity, chat=chat, group=to_us)
+        return Update(id=identity, chat=chat, group=raw)
     words = message.text or message.caption
     event, cut = _said(words) if words else (_sent(raw), False)
     if event is None:
