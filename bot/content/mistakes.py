@@ -22,8 +22,9 @@ def diagnose(error: yaml.YAMLError, lines: Lines) -> Diagnosis:
     said = str(getattr(error, "problem", "") or "")
     if "escape" in said:
         return _escape(lines, line, mark.column)
+    began = _within(lines, context) if context is not None else (line, 0)
     if context is not None and "quoted" in about:
-        return _quote(lines, context.line, context.column)
+        return _quote(lines, *began)
     begin = context.line if context and "simple key" in about else _previous(lines, line)
     for detect in SLIPS:
         for number in range(min(begin, line), line + 1):
@@ -31,10 +32,21 @@ def diagnose(error: yaml.YAMLError, lines: Lines) -> Diagnosis:
             if found is not None:
                 return found
     if context is not None and "flow" in about:
-        return _bracket(lines, about, (context.line, context.column))
+        return _bracket(lines, about, began)
     if "simple key" in about:
         return _loose(lines, begin)
     return _structure(lines, (line, mark.column), said)
+
+
+def _within(lines: Lines, mark: yaml.Mark) -> tuple[int, int]:
+    """A mark as line and column; one beyond the end is where the last bracket was opened."""
+    if mark.line < len(lines):
+        return mark.line, mark.column
+    for number in range(len(lines) - 1, -1, -1):
+        opened = max(lines[number].rfind("["), lines[number].rfind("{"))
+        if opened >= 0:
+            return number, opened
+    return len(lines) - 1, 0
 
 
 def _previous(lines: Lines, line: int) -> int:

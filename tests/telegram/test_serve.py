@@ -1,6 +1,7 @@
 """The whole bot, from outside."""
 
 import asyncio
+import shutil
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
@@ -8,14 +9,16 @@ import pytest
 
 from tests.telegram.proxy import Fault
 from tests.telegram.recording import TOKEN, rows
-from tests.telegram.world import World
+from tests.telegram.world import DESK, World
 
 Story = Callable[[World], Awaitable[None]]
 
 
-def tell(folder: Path, story: Story, *, webhook: bool = False, **environment: str) -> World:
+def tell(
+    folder: Path, story: Story, *, webhook: bool = False, content: Path = DESK, **environment: str
+) -> World:
     """Run a story against a bot that is stopped cleanly at its end."""
-    world = World(folder, webhook=webhook, **environment)
+    world = World(folder, webhook=webhook, content=content, **environment)
 
     async def told() -> None:
         async with world:
@@ -204,3 +207,43 @@ def test_a_second_bot_on_the_same_database_does_not_start(tmp_path: Path) -> Non
 
     world = tell(tmp_path, story)
     assert "shebao: " in world.log.read_text("utf-8")
+
+
+def own_content(folder: Path) -> Path:
+    """The desk's content, to be changed."""
+    return Path(shutil.copytree(DESK, folder / "content"))
+
+
+def write(content: Path, old: str, new: str) -> None:
+    """Change a word of the price."""
+    (path,) = (content / "knowledge/entries").glob("*.yaml")
+    text = path.read_text("utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), "utf-8")
+
+
+def test_content_is_loaded_anew_and_broken_content_leaves_the_old_one(tmp_path: Path) -> None:
+    content = own_content(tmp_path)
+
+    async def story(world: World) -> None:
+        def logged(words: str) -> Callable[[], bool]:
+            return lambda: words in world.log.read_text("utf-8")
+
+        person = world.person()
+        await person.say("/start")
+        await person.press("雨伞")
+        await person.press("雨伞还不了")
+        await person.press("还伞机")
+        write(content, "七天以内不要钱", "八天以内不要钱")
+        world.reload()
+        await world.until(logged("serves now"))
+        (answer, question) = await person.say("借一天多少", replies=2)
+        assert "八天以内不要钱" in answer.fields["text"]
+        assert "灯是什么颜色" in question.fields["text"]
+        write(content, "cite: [RULES 1]", "cite: [NOWHERE 1]")
+        world.reload()
+        await world.until(logged("the old content keeps serving"))
+        (answer, _) = await person.say("借一天多少", replies=2)
+        assert "八天以内不要钱" in answer.fields["text"]
+
+    tell(tmp_path, story, content=content)

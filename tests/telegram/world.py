@@ -33,7 +33,10 @@ def free_port() -> int:
 class World:
     """Server, proxy and bot. Times out loudly; what the bot logged is in `log`."""
 
-    def __init__(self, folder: Path, *, webhook: bool = False, **environment: str) -> None:
+    def __init__(
+        self, folder: Path, *, webhook: bool = False, content: Path = DESK, **environment: str
+    ) -> None:
+        self._content = content
         self.folder, self.log = folder, folder / "bot.log"
         self.webhook = webhook
         self.port = free_port()
@@ -105,7 +108,7 @@ class World:
             "WEBHOOK_SECRET": "a-secret-of-32-characters-at-least",
             **self._environment,
         }
-        command = [sys.executable, "-m", "bot", "--content", str(DESK), "serve"]
+        command = [sys.executable, "-m", "bot", "--content", str(self._content), "serve"]
         with self.log.open("ab") as log:
             self.bot = await asyncio.create_subprocess_exec(
                 *command,
@@ -119,6 +122,11 @@ class World:
     def _kill_now(self) -> None:
         if self.bot is not None and self.bot.returncode is None:
             self.bot.send_signal(signal.SIGKILL)
+
+    def reload(self) -> None:
+        """SIGHUP."""
+        assert self.bot is not None
+        self.bot.send_signal(signal.SIGHUP)
 
     async def kill(self) -> None:
         """kill -9."""

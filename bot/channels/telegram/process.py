@@ -5,13 +5,16 @@ import logging
 import signal
 import socket
 import sys
+from collections.abc import Callable, Coroutine
 from contextlib import AsyncExitStack
 from pathlib import Path
+from typing import Any
 
 from bot import app
 from bot.channels.telegram import request
 from bot.channels.telegram.running import Running
 from bot.channels.telegram.turns import Turns
+from bot.dialogue.guide import Guide
 from bot.logs import RedactingFormatter
 from bot.problems import ContentError
 from bot.settings import Settings
@@ -40,6 +43,7 @@ def _refuse(why: str) -> int:
 
 
 async def _serve(settings: Settings, content: Path, cleaner: RedactingFormatter) -> None:
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)  # until there is something to load anew
     stop = _asked_to_stop()
     turns = Turns(app.guide(content, app.today()))
     async with AsyncExitStack() as stack:
@@ -54,6 +58,7 @@ async def _serve(settings: Settings, content: Path, cleaner: RedactingFormatter)
         running = Running(settings, store, bot, turns, owner)
         stack.push_async_callback(running.stop)
         await running.start(cleaner)
+        stack.push_async_callback(_reloading(content, turns))
         await stop.wait()
         log.info("stopping")
 
@@ -74,6 +79,47 @@ def _asked_to_stop() -> asyncio.Event:
     for number in STOPPING:
         signal.signal(number, asked)
     return stop
+
+
+def _reloading(content: Path, turns: Turns) -> Callable[[], Coroutine[Any, Any, None]]:
+    """Load the content anew at every SIGHUP; what is returned stops that.
+
+    Broken content leaves the old one serving: it is logged as an error, which operators are told.
+    """
+    loop, asked = asyncio.get_running_loop(), asyncio.Event()
+
+    async def reload() -> None:
+        while True:
+            await asked.wait()
+            asked.clear()
+            match await asyncio.to_thread(_loaded, content):
+                case Guide() as guide:
+                    turns.use(guide)
+                    log.info("content %s serves now", guide.content.digest)
+                case why:
+                    log.error("the old content keeps serving, the new one is broken: %s", why)
+
+    task = asyncio.create_task(reload(), name="reload")
+    loop.add_signal_handler(signal.SIGHUP, asked.set)
+
+    async def stop() -> None:
+        loop.remove_signal_handler(signal.SIGHUP)
+        signal.signal(signal.SIGHUP, signal.SIG_IGN)
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+    return stop
+
+
+def _loaded(content: Path) -> Guide | str:
+    """The guide over the content as it is now, or what is wrong with it."""
+    try:
+        return app.guide(content, app.today())
+    except ContentError as wrong:
+        first = [str(problem).partition("\n")[0] for problem in wrong.problems[:3]]
+        return "; ".join([str(wrong), *first])
+    except Exception as bug:  # whatever it is, people must go on being answered
+        return f"{type(bug).__name__}: {bug}"
 
 
 def _owner(settings: Settings) -> str:

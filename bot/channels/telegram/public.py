@@ -93,9 +93,13 @@ def _to_us(said: _Said, username: str | None) -> str | None:
 
 
 class Public:
-    """Makes what is said in public; pure but for the guide it reads."""
+    """Makes what is said in public."""
 
     def __init__(self, guide: Guide) -> None:
+        self._guide = guide
+
+    def use(self, guide: Guide) -> None:
+        """Answer from another content from now on."""
         self._guide = guide
 
     def answer(self, text: str, username: str | None, today: date) -> tuple[str, Any]:

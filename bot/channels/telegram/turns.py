@@ -32,6 +32,11 @@ class Turns:
         self._guide = guide
         self.public = Public(guide)
 
+    def use(self, guide: Guide) -> None:
+        """Serve from another content from the next turn on."""
+        self._guide = guide
+        self.public.use(guide)
+
     def handle(self, task: Task) -> Result:
         """Answer one update."""
         received = _received.decode(task.payload)
