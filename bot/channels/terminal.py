@@ -12,6 +12,7 @@ from typing import TextIO
 import msgspec
 
 from bot import app
+from bot.channels import noting
 from bot.dialogue.guide import Guide
 from bot.dialogue.respond import respond
 from bot.dialogue.session import Button, Chose, Command, Event, Reply, Session, Turn, Typed
@@ -145,7 +146,13 @@ class Terminal:
         self._session = turn.session
         forget = isinstance(event, Chose) and event.button == "forget.yes"
         encoded = msgspec.json.encode(turn.session).decode()
-        await self._store.record(HERE, Result(session=encoded, forget=forget))
+        result = Result(
+            session=encoded,
+            misses=noting.misses(turn, self._guide.content.digest),
+            tallies=tuple(noting.tallies(turn)),
+            forget=forget,
+        )
+        await self._store.record(HERE, result)
         self._screen.show(turn)
 
 

@@ -44,6 +44,13 @@ class Matcher(Protocol):
         """The text in half-width and Simplified characters, nothing else changed."""
         ...
 
+    def reduce(self, text: str) -> str:
+        """What may be kept of a text: words that are everybody's, no names, places or figures.
+
+        Empty when more would have to be left out than is left.
+        """
+        ...
+
     def alerts(self, text: str) -> tuple[str, ...]:
         """Ids of the alerts (`Content.alerts`) that the words of the text call for."""
         ...

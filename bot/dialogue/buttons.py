@@ -9,6 +9,8 @@
 | `t.TOPIC` | shows an entry or signpost |
 | `f.FLOW` | starts a flow |
 | `s.SECTION` | opens a page of the menu |
+| `u.TOPIC`, `d.TOPIC` | says that an answer helped, or did not |
+| `r.REASON` | says why it did not |
 | `w.NODE` | asks an answered question again, only to see what would come of it |
 | one word | a command: `menu back restart why answers stay facts whatif real adopt forget.yes` |
 """
@@ -45,6 +47,14 @@ def answer(node: str, choice: str, label: str) -> Button:
 def topic(name: str, label: str, *, flow: bool) -> Button:
     """A flow to start, or an entry or signpost to show."""
     return Button(id=f"{'f' if flow else 't'}.{name}", label=label)
+
+
+def thumbs(name: str) -> tuple[Button, Button]:
+    """Under every answer: whether it helped."""
+    return (
+        Button(id=f"u.{name}", label=phrases.HELPED),
+        Button(id=f"d.{name}", label=phrases.NOT_HELPED),
+    )
 
 
 MENU = Button(id="menu", label=phrases.MENU)

@@ -79,14 +79,15 @@ def menu(scene: Scene) -> Turn:
 
 
 def _help(scene: Scene) -> Turn:
-    return scene.turn(Reply(kind="notice", body=phrases.HELP, buttons=_where_to_go(scene)))
+    return scene.turn(Reply(kind="notice", body=phrases.HELP, buttons=where_to_go(scene)))
 
 
 def _privacy(scene: Scene) -> Turn:
-    return scene.turn(Reply(kind="notice", body=phrases.PRIVACY, buttons=_where_to_go(scene)))
+    return scene.turn(Reply(kind="notice", body=phrases.PRIVACY, buttons=where_to_go(scene)))
 
 
-def _where_to_go(scene: Scene) -> tuple[Button, ...]:
+def where_to_go(scene: Scene) -> tuple[Button, ...]:
+    """Back to the question that waits, if one does, and the menu."""
     waiting = scene.walking and not scene.position.ended
     return (buttons.STAY, buttons.MENU) if waiting else (buttons.MENU,)
 

@@ -1,6 +1,15 @@
 """Buttons: pressed now, pressed twice, pressed weeks later, or never ours at all."""
 
-from bot.dialogue import buttons, commands, moves, phrases, supposing, topics, wording
+from bot.dialogue import (
+    buttons,
+    commands,
+    feedback,
+    moves,
+    phrases,
+    supposing,
+    topics,
+    wording,
+)
 from bot.dialogue.engine import is_valid
 from bot.dialogue.scene import Scene
 from bot.dialogue.session import Button, Chose, Reply, Turn
@@ -15,13 +24,16 @@ def pressed(scene: Scene, event: Chose) -> Turn:
     press = buttons.parse(event.button)
     content = scene.guide.content
     now = event.run == scene.session.run
+    new = now and event.turn == scene.session.turn - 1
     match press.verb:
         case "f" if press.first in content.flows:
             return _start(scene, press.first)
         case "t" if press.first in content.entries or press.first in content.signposts:
             return commands.show_topic(scene, press.first)
         case "s" if press.first in content.menu.sections:
-            return scene.turn(topics.section_reply(content, press.first))
+            return scene.having(asked="").turn(topics.section_reply(content, press.first))
+        case "u" | "d" | "r" if new:
+            return feedback.given(scene, press) or _old(scene)
         case "w" if now:
             return supposing.begin(scene, press.first) or _old(scene)
         case word if word in SUPPOSING and now:
@@ -30,7 +42,7 @@ def pressed(scene: Scene, event: Chose) -> Turn:
             return _in_flow(scene, press)
         case word if word in ALWAYS:
             return commands.commanded(scene, word)
-        case word if word in ONLY_WHEN_NEW and now and event.turn == scene.session.turn - 1:
+        case word if word in ONLY_WHEN_NEW and new:
             return commands.commanded(scene, word)
     return _old(scene)
 

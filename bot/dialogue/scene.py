@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
-from typing import Any, Literal
+from typing import Any
 
 import msgspec
 
 from bot.dialogue.engine import Position, replay
 from bot.dialogue.guide import Guide
-from bot.dialogue.session import Frame, Reply, Session, Shown, Turn
+from bot.dialogue.session import Frame, Missed, Reply, Session, Shown, Turn
 
 
 @dataclass(frozen=True)
@@ -56,14 +56,16 @@ class Scene:
         self,
         *replies: Reply,
         frozen: str | None = None,
-        miss: Literal["refuse", "clarify"] | None = None,
+        miss: Missed | None = None,
+        feedback: str | None = None,
     ) -> Turn:
         """The end of it. What the last reply offers can then be picked by number."""
         offered = _numbered(replies)
         session = msgspec.structs.replace(
             self.session, candidates=offered, shown=self._shown(replies)
         )
-        return Turn(session=session, replies=replies, frozen=frozen, miss=miss)
+        turn = Turn(session=session, replies=replies, frozen=frozen, miss=miss, feedback=feedback)
+        return turn if miss is None else _handing_over(turn)
 
     def _shown(self, replies: Sequence[Reply]) -> Shown | None:
         """The outcome that stands after these replies; what is only supposed does not count."""
@@ -76,6 +78,12 @@ class Scene:
             return None
         position = self.position
         return Shown(flow=position.name, outcome=position.node, title=last.title or "")
+
+
+def _handing_over(turn: Turn) -> Turn:
+    """What was asked leaves the session with the turn that missed it: once is enough."""
+    session = msgspec.structs.replace(turn.session, asked="")
+    return msgspec.structs.replace(turn, session=session, missed=turn.session.asked)
 
 
 def _numbered(replies: Sequence[Reply]) -> tuple[str, ...]:

@@ -54,6 +54,8 @@ class Session(Value, frozen=True, kw_only=True):
     answered node that is being asked again. `candidates` are the topics last offered,
     `last_topic` is the topic of the last answer (for follow-ups), `misses` counts the
     misunderstood texts in a row, `disclaimed` tells whether the disclaimer was said.
+    `asked` is the question answered last, reduced to words that are everybody's
+    (`Matcher.reduce`): should the answer turn out to be of no avail, it was missed.
     """
 
     frames: tuple[Frame, ...] = ()
@@ -64,6 +66,7 @@ class Session(Value, frozen=True, kw_only=True):
     candidates: tuple[str, ...] = ()
     last_topic: str | None = None
     misses: int = 0
+    asked: str = ""
     disclaimed: bool = False
     facts: dict[str, str] = {}
     """What the last free text stated (slot name → canonical text), for a flow begun after it."""
@@ -117,6 +120,9 @@ class Sent(Value, frozen=True, kw_only=True, tag=True):
 
 Event = Chose | Typed | Command | Sent
 
+Missed = Literal["refuse", "clarify", "down"]
+"""How a question was missed: declined, asked back, or answered to no avail."""
+
 ReplyKind = Literal["question", "outcome", "answer", "clarify", "notice", "menu"]
 
 
@@ -156,11 +162,14 @@ class Turn(Value, frozen=True, kw_only=True):
     """One event answered: the session after it, and the replies.
 
     `frozen` is the label of the choice just made, to be kept on the message that held the
-    button ("✅ 职工医保"); None when nothing was chosen. `miss` tells that a text was not
-    understood.
+    button ("✅ 职工医保"); None when nothing was chosen. `miss` tells that a question was missed;
+    `missed` is that question reduced, empty when nothing of it may be kept. `feedback` is what
+    was said of an answer, to be counted: `up:TOPIC`, `down:TOPIC`, `reason:REASON:TOPIC`.
     """
 
     session: Session
     replies: tuple[Reply, ...]
     frozen: str | None = None
-    miss: Literal["refuse", "clarify"] | None = None
+    miss: Missed | None = None
+    missed: str = ""
+    feedback: str | None = None

@@ -91,6 +91,7 @@ def outcome_reply(guide: Guide, position: Position, today: date) -> Reply:
         buttons=(
             *_offers(guide, position, outcome),
             *((buttons.WHAT_IF,) if position.answers else ()),
+            *buttons.thumbs(position.name),
             buttons.ANSWERS,
             buttons.MENU,
         ),

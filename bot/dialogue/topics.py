@@ -70,7 +70,7 @@ def _further(content: Content, name: str, item: Entry | Signpost) -> tuple[Butto
     if item.flow is not None:
         rows.append(buttons.topic(item.flow, phrases.GO_DEEPER, flow=True))
     rows += [topic_button(content, related) for related in item.related[:3]]
-    return (*rows, buttons.MENU)
+    return (*rows, *buttons.thumbs(name), buttons.MENU)
 
 
 def topic_button(content: Content, name: str) -> Button:

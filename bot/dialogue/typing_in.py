@@ -10,6 +10,7 @@ from bot.dialogue import (
     buttons,
     choosing,
     commands,
+    feedback,
     inputs,
     moves,
     phrases,
@@ -43,6 +44,8 @@ COMMAND_WORDS = {
     "trad": re.compile("繁体(?:字|中文)?|(?:换|用|切换)(?:成|到)?繁体(?:字)?"),
     "human": re.compile("(?:转|找|要)?人工(?:服务|客服)?|客服|找人|有没有人工|转人工服务"),
 }
+
+THUMBS = {phrases.HELPED: "u.", phrases.NOT_HELPED: "d."}
 
 
 def typed(scene: Scene, event: Typed) -> Turn:
@@ -85,10 +88,14 @@ def _understood(scene: Scene, text: str) -> Turn:
 
 
 def _picked_by_number(scene: Scene, text: str) -> Turn | None:
-    """The number of something just offered, or its label word for word."""
+    """The number of something just offered, or the label of a few word for word."""
     offered = scene.session.candidates
     if buttons.FORGET.id in offered and choosing.squeeze(text) == phrases.FORGET_YES:
         return commands.commanded(scene, buttons.FORGET.id)
+    thumb = THUMBS.get(choosing.squeeze(text), "-")
+    about = next((button for button in offered if button.startswith(thumb)), None)
+    if about is not None:
+        return feedback.given(scene, buttons.parse(about))
     number = choosing.ordinal(text)
     if not offered or number is None:
         return None
@@ -154,6 +161,7 @@ def _matched(scene: Scene, text: str) -> Turn:
         flow=scene.position.name if scene.walking else None, last_topic=scene.session.last_topic
     )
     match = scene.guide.matcher.match(text, context)
+    scene = scene.having(asked=scene.guide.matcher.reduce(text))
     if match.band != "refuse":
         scene = scene.having(facts=dict(scene.guide.matcher.facts(text)))
     if match.band == "answer" and match.top:

@@ -3,15 +3,16 @@
 import contextlib
 import hashlib
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import msgspec
 from msgspec import Struct
 
+from bot.content.audit import shipped_texts
 from bot.content.content import Content
 from bot.faq import lexicon as lexicons
-from bot.faq import similar
+from bot.faq import reducing, similar
 from bot.faq.index import Index
 from bot.faq.patterns import PatternError
 from bot.faq.reading import Reader, Vocabulary, vocabulary
@@ -26,6 +27,7 @@ class Compiled(Struct, array_like=True, frozen=True):
     topics: list[str]
     ways: list[Way]
     index: Index
+    known: reducing.Known
 
 
 def phrasings(content: Content) -> Iterator[tuple[str, str]]:
@@ -59,8 +61,23 @@ def compile_all(content: Content, lexicon: lexicons.Lexicon, words: Words) -> Co
     except (PatternError, WayError) as error:
         raise lexicons.LexiconError(f"{lexicons.FOLDER}：{error}") from error
     reader = Reader(ready, words)
-    rows = [(places[topic], reader.read(say).features) for topic, say in phrasings(content)]
-    return Compiled(ready, names, ways, similar.build(rows, len(names)))
+    read = [(topic, reader.read(say)) for topic, say in phrasings(content)]
+    rows = [(places[topic], reading.features) for topic, reading in read]
+    known = _known(content, lexicon, words, [(topic, reading.plain) for topic, reading in read])
+    return Compiled(ready, names, ways, similar.build(rows, len(names)), known)
+
+
+def _known(
+    content: Content, lexicon: lexicons.Lexicon, words: Words, said: Sequence[tuple[str, str]]
+) -> reducing.Known:
+    """The words of authors: of their phrasings as normalised, of the lexicon, of the answers."""
+    topics: dict[str, set[str]] = {}
+    for topic, plain in said:
+        for word in words.lcut(plain, guess=False):
+            topics.setdefault(word, set()).add(topic)
+    spread = {word: len(names) for word, names in topics.items() if word.isalpha()}
+    told = "\n".join(text for _, text in shipped_texts(content))
+    return reducing.known(spread, lexicon.words, filter(str.isalpha, words.lcut(told, guess=False)))
 
 
 def _key(content: Content, read: dict[str, bytes]) -> bytes:

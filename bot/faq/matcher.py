@@ -1,16 +1,19 @@
 """Finds the topic of a free text: normalise, take features, score every topic, decide."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 from bot.content.content import NATIONAL, Content
 from bot.content.matching import Candidate, Context, Match
 from bot.faq import alerts, explaining, following, lines
+from bot.faq.cities import NAMES
 from bot.faq.compiled import prepare
 from bot.faq.decide import band
 from bot.faq.facts import Facts
+from bot.faq.reducing import Reducer
 from bot.faq.scoring import Scorer
-from bot.faq.text import cache_folder
+from bot.faq.text import cache_folder, everyday
 
 SHOWN = 5
 
@@ -18,7 +21,15 @@ SHOWN = 5
 class TextMatcher:
     """The matcher over one content."""
 
-    def __init__(self, content: Content, scorer: Scorer, calibration: lines.Calibration) -> None:
+    def __init__(
+        self,
+        content: Content,
+        scorer: Scorer,
+        calibration: lines.Calibration,
+        reduce: Callable[[str], str] = lambda text: "",
+    ) -> None:
+        self.reduce = reduce
+        """See `bot.content.matching.Matcher`."""
         self._content = content
         self._scorer = scorer
         self._lines = calibration
@@ -73,5 +84,10 @@ def build(content: Content, root: Path, cache: Path) -> TextMatcher:
 
     Raises LexiconError.
     """
-    compiled, words = prepare(content, root, cache_folder(cache))
-    return TextMatcher(content, Scorer(content, compiled, words), lines.read(root))
+    folder = cache_folder(cache)
+    compiled, words = prepare(content, root, folder)
+    scorer = Scorer(content, compiled, words)
+    cut = partial(words.lcut, guess=False)
+    common = everyday(folder).union(NAMES.split())
+    reduce = Reducer(scorer.reader.normalise, cut, compiled.known, common)
+    return TextMatcher(content, scorer, lines.read(root), reduce)

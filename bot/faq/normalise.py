@@ -23,25 +23,10 @@ HAN_NUMBER = re.compile(
     r"[一二两三四五六七八九十百千万零〇]{2,}|[二两三四五六七八九十](?=[个年岁元块天号分档次角毛周笔成月%])"
 )
 NUMBER = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?万?")
-KEPT = frozenset(
-    [
-        "110",
-        "120",
-        "139",
-        "4050",
-        "12320",
-        "12329",
-        "12333",
-        "12345",
-        "12348",
-        "12356",
-        "12366",
-        "12378",
-        "12393",
-        "15年",
-        "20年",
-    ]
+HOTLINES = frozenset(
+    ["12320", "12329", "12333", "12345", "12348", "12356", "12366", "12378", "12393"]
 )
+KEPT = HOTLINES.union(["110", "120", "139", "4050", "15年", "20年"])
 """Figures that are names: hotlines, the best known divisor, two famous spans of years."""
 
 Step = Callable[[str], str]

@@ -1,6 +1,7 @@
 """A Reply as Telegram shows it. The only place that makes HTML."""
 
 import re
+from collections.abc import Mapping
 from html import escape as escape_html
 from itertools import groupby
 
@@ -15,11 +16,11 @@ COPY_LIMIT = 256
 DATA_LIMIT = 64  # bytes
 KEYBOARD_LIMIT = 100
 
-ICONS = {"back": "⬅ ", "restart": "🔄 ", "why": "❓ "}
+ICONS = {"back": "⬅ ", "restart": "🔄 ", "why": "❓ ", "u.": "👍 ", "d.": "👎 "}
 """Second cues beside words, always the same ones."""
 
-BESIDE = frozenset({"back", "restart"})
-"""Buttons that share the bottom row."""
+BESIDE = {"back": "way", "restart": "way", "u.": "thumbs", "d.": "thumbs"}
+"""Buttons that share a row, and which. The keys of both tables are whole ids or begin ids."""
 
 NOTHING_SAID = "请选择："
 CHOSEN = "✅ "
@@ -55,11 +56,11 @@ def fits(reply: Reply, above: str = "") -> bool:
 
 
 def keyboard(reply: Reply, run: int, turn: int) -> InlineKeyboardMarkup | None:
-    """One button a row; the way back and the new start share the bottom."""
-    sharing = frozenset[str]() if reply.big else BESIDE
+    """One button a row; the way back and the new start share one, and so do the two thumbs."""
+    sharing = {} if reply.big else BESIDE
     rows = [
         [_button(button, run, turn) for button in row]
-        for beside, together in groupby(reply.buttons[:KEYBOARD_LIMIT], lambda b: b.id in sharing)
+        for beside, together in groupby(reply.buttons[:KEYBOARD_LIMIT], lambda b: _of(sharing, b))
         for row in ([list(together)] if beside else [[button] for button in together])
     ]
     return InlineKeyboardMarkup(rows) if rows else None
@@ -134,8 +135,12 @@ def escape(text: str) -> str:
     return escape_html(text, quote=False)
 
 
+def _of(table: Mapping[str, str], button: Button) -> str:
+    return table.get(button.id) or table.get(button.id[:2], "")
+
+
 def _button(button: Button, run: int, turn: int) -> InlineKeyboardButton:
-    label = ICONS.get(button.id, "") + button.label
+    label = _of(ICONS, button) + button.label
     if button.copy:
         return InlineKeyboardButton(label, copy_text=CopyTextButton(button.copy[:COPY_LIMIT]))
     return InlineKeyboardButton(label, callback_data=data(button.id, run, turn))

@@ -1,11 +1,11 @@
 """A stored update → its turn: the dialogue's answer, as effects. Runs inside the transaction."""
 
 import logging
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta, timezone
 
 import msgspec
 
+from bot.channels import noting
 from bot.channels.telegram import effects, sentences
 from bot.channels.telegram.effects import Effect, Show
 from bot.channels.telegram.public import Public
@@ -14,12 +14,11 @@ from bot.dialogue import buttons, phrases
 from bot.dialogue.guide import Guide
 from bot.dialogue.respond import respond
 from bot.dialogue.session import Chose, Event, Reply, Session, Turn
-from bot.store.store import Result, Tally, Task
+from bot.store.store import Result, Task
 
 log = logging.getLogger(__name__)
 
 CHINA = timezone(timedelta(hours=8))
-COUNTED = frozenset({"outcome", "answer"})
 
 _received = msgspec.json.Decoder(Received)
 _session = msgspec.json.Decoder(Session)
@@ -47,7 +46,8 @@ class Turns:
             session=msgspec.json.encode(turn.session).decode(),
             effects=tuple(effects.encode(effect) for effect in _effects(received, turn)),
             seen_message_id=None if isinstance(received.event, Chose) else received.message,
-            tallies=tuple(_tallies(turn)),
+            misses=noting.misses(turn, self._guide.content.digest),
+            tallies=tuple(noting.tallies(turn)),
             forget=_forgets(received.event),
         )
 
@@ -88,12 +88,3 @@ def _effects(received: Received, turn: Turn) -> list[Effect]:
         show = Show(reply=notice, run=session.run, turn=session.turn, thread=received.thread)
         made.insert(0, show)
     return made
-
-
-def _tallies(turn: Turn) -> Iterator[Tally]:
-    """What happened, without a word of what was typed: that may hold a name or an address."""
-    if turn.miss is not None:
-        yield Tally(subject="miss", value=turn.miss)
-    for reply in turn.replies:
-        if reply.kind in COUNTED and reply.topic is not None:
-            yield Tally(subject=reply.kind, value=reply.topic)

@@ -1,0 +1,154 @@
+"""What may be kept of a question: only words that are everybody's.
+
+A word stays if authors use it, or if it is a common word of the language. All else — names,
+streets, firms, whatever is unknown — becomes one mask, and takes the rarer words beside it along,
+because a name may be made of words: of 高建国 or 花园路 nothing stays. Figures become N. What is
+both somebody's whole name and a common word, and stands among common words, is not told apart.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from enum import IntEnum
+from itertools import groupby
+from typing import NamedTuple
+
+from msgspec import Struct
+
+from bot.faq.naming import GIVEN, SURNAMES, is_address, reads_as_name
+from bot.faq.normalise import HOTLINES
+
+MASK = "〇"
+FIGURE = "N"
+LONGEST = 60
+"""Characters kept of one question: the clauses that say most."""
+
+CORE = 5
+"""In the phrasings of so many topics a word stands that is plainly one of ours."""
+
+SINGLE = 8
+"""The same for a single character, as names are made of those."""
+
+PARTICLES = frozenset(
+    "的了吗呢吧啊是不没我你您他她它们在就都也还能会要给和跟与及或但被把让从到对为这那哪谁得地着过"
+    "上下里去说问想用"
+)
+"""Characters that hold sentences together."""
+
+SIGNS = {",": "，", ";": "，", ":": "，", "、": "，", "!": "。", ".": "。", "。": "。", "?": "？"}
+
+Cut = Callable[[str], Iterable[str]]
+
+
+class Known(Struct, array_like=True, frozen=True):
+    """The words of authors: the `core` that many topics share, and the `rest`."""
+
+    core: list[str]
+    rest: list[str]
+
+
+class Tie(IntEnum):
+    """How surely a word is everybody's: not at all, unless beside a mask, in any case."""
+
+    NONE = 0
+    LOOSE = 1
+    FIRM = 2
+
+
+class Piece(NamedTuple):
+    """A word or a sign of a text, and whether it may stay."""
+
+    text: str
+    tie: Tie
+
+
+def known(spread: Mapping[str, int], listed: Iterable[str], texts: Iterable[str]) -> Known:
+    """The words of authors.
+
+    `spread`: word → topics that have it in their phrasings; `listed`: words they declared to be
+    words; `texts`: the words of whatever else they wrote.
+    """
+    core = {word for word, topics in spread.items() if len(word) > 1 and topics >= CORE}
+    core.update(listed)
+    rest = {word for word in (*spread, *texts) if len(word) > 1 and not is_address(word)}
+    rest |= {word for word, topics in spread.items() if len(word) == 1 and topics >= SINGLE}
+    return Known(sorted(core), sorted(rest - core))
+
+
+class Reducer:
+    """Reduces texts to words that are everybody's."""
+
+    def __init__(
+        self, normalise: Callable[[str], str], cut: Cut, words: Known, common: Iterable[str]
+    ) -> None:
+        """`cut` must guess no words: what is in no dictionary could be a name.
+
+        `common`: words of the language, no names among them, and the places everybody knows.
+        """
+        self._normalise, self._cut = normalise, cut
+        self._firm = PARTICLES.union(words.core)
+        self._loose = frozenset((*words.rest, *(w for w in common if not reads_as_name(w))))
+
+    def __call__(self, text: str) -> str:
+        """What may be kept; nothing if that is less than what must go. Never raises."""
+        pieces = _without_names([*self._pieces(self._normalise(text))])
+        kept = sum(len(piece.text) for piece in pieces if piece.tie)
+        gone = sum(len(piece.text) for piece in pieces if not piece.tie)
+        said = any(piece.tie and len(piece.text) > 1 for piece in pieces)
+        return "".join(_written(_shortened(pieces))) if said and gone <= kept else ""
+
+    def _pieces(self, plain: str) -> Iterator[Piece]:
+        for word in self._cut(plain):
+            if word in SIGNS:
+                yield Piece(SIGNS[word], Tie.FIRM)
+            elif word in self._firm:
+                yield Piece(word, Tie.FIRM)
+            elif word in self._loose or word in HOTLINES:
+                yield Piece(word, Tie.LOOSE)
+            elif word == FIGURE or word.isdecimal():
+                yield Piece(FIGURE, Tie.LOOSE)
+            elif any(character.isalnum() for character in word):
+                yield Piece(word, Tie.NONE)
+
+
+def _without_names(pieces: Sequence[Piece]) -> list[Piece]:
+    """Masks grow over the loose words beside them, and over a particle that they enclose."""
+    ties = [piece.tie for piece in pieces]
+    size = len(pieces)
+    for here in range(size - 1):
+        loose = ties[here + 1] is Tie.LOOSE and GIVEN.issuperset(pieces[here + 1].text)
+        if loose and pieces[here].text in SURNAMES:
+            ties[here] = Tie.NONE
+    for order in (range(1, size), range(size - 2, -1, -1)):
+        for here in order:
+            if ties[here] is Tie.LOOSE and ties[here - order.step] is Tie.NONE:
+                ties[here] = Tie.NONE
+    for here in range(1, size - 1):
+        if pieces[here].text in PARTICLES and not (ties[here - 1] or ties[here + 1]):
+            ties[here] = Tie.NONE
+    return [Piece(piece.text, tie) for piece, tie in zip(pieces, ties, strict=True)]
+
+
+def _shortened(pieces: Sequence[Piece]) -> list[Piece]:
+    """As many clauses as there is room for, those with the most words of ours, in their order."""
+    clauses: list[list[Piece]] = [[]]
+    for piece in pieces:
+        clauses[-1].append(piece)
+        if piece.text in SIGNS.values():
+            clauses.append([])
+    room, kept = LONGEST, set[int]()
+    for number in sorted(range(len(clauses)), key=lambda n: -_says(clauses[n])):
+        size = sum(len(piece.text) for piece in clauses[number])
+        if size <= room:
+            room -= size
+            kept.add(number)
+    return [piece for number in sorted(kept) for piece in clauses[number]]
+
+
+def _says(clause: Sequence[Piece]) -> int:
+    firm = sum(piece.tie is Tie.FIRM and len(piece.text) > 1 for piece in clause)
+    return firm + 2 * any(piece.text == "？" for piece in clause)
+
+
+def _written(pieces: Iterable[Piece]) -> Iterator[str]:
+    """The text, with one mask for whatever was left out in one place."""
+    for kept, run in groupby(pieces, lambda piece: bool(piece.tie)):
+        yield "".join(piece.text for piece in run) if kept else MASK
