@@ -71,13 +71,15 @@ def _known(
     content: Content, lexicon: lexicons.Lexicon, words: Words, said: Sequence[tuple[str, str]]
 ) -> reducing.Known:
     """The words of authors: of their phrasings as normalised, of the lexicon, of the answers."""
+
+    def cut(text: str) -> Iterator[str]:
+        return filter(str.isalpha, words.lcut(text, guess=False))
+
     topics: dict[str, set[str]] = {}
     for topic, plain in said:
-        for word in words.lcut(plain, guess=False):
-            topics.setdefault(word, set()).add(topic)
-    spread = {word: len(names) for word, names in topics.items() if word.isalpha()}
+        topics.setdefault(topic, set()).update(cut(plain))
     told = "\n".join(text for _, text in shipped_texts(content))
-    return reducing.known(spread, lexicon.words, filter(str.isalpha, words.lcut(told, guess=False)))
+    return reducing.known(topics.values(), lexicon.words, cut(told))
 
 
 def _key(content: Content, read: dict[str, bytes]) -> bytes:

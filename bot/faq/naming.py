@@ -9,7 +9,7 @@ SURNAMES = frozenset(
     "吕丁任卢姚沈钟姜崔谭陆范汪廖石金韦贾夏付方邹熊白孟秦邱侯江尹薛闫段雷龙黎史陶贺毛郝顾龚邵万覃"
     "武钱戴严莫孔向常汤康易乔文牛樊葛邢安齐庞颜施庄聂章鲁岳翟殷詹申欧耿关兰焦俞左柳甘祝包宁尚符舒"
     "阮柯纪梅童凌毕单季裴霍涂成苗谷盛曲翁冉骆蓝路游辛靳管柴蒙鲍华喻祁蒲房滕屈饶解牟艾尤阳穆农司卓"
-    "古吉缪简车项连芦麦褚娄窦戚岑景党宫费卜冷晏席卫柏宗瞿桂佟应臧闵苟邬边卞姬师仇栾隋查池温单洪戈"
+    "古吉缪简车项连芦麦褚娄窦戚岑景党宫费卜冷晏席卫柏宗瞿桂佟应臧闵苟邬边卞姬师仇栾隋查池温单洪戈水平全揭云乐时"
 )
 """First characters of surnames, the common ones first."""
 
@@ -25,6 +25,9 @@ GIVEN = frozenset(
     "珂玮珺璇钰铭锋锐钊鑫森淼垚焱毅坤乾培城墨语诗涵雨霜冬夏梓萱年盛景高白云霖尧舜禹"
 )
 """Characters of given names."""
+
+PLACES = tuple("厂村镇乡县区路街巷庄屯寨院校店局楼园苑社站")
+"""How the names of places, firms and offices end."""
 
 
 def reads_as_name(word: str) -> bool:

@@ -6,14 +6,15 @@ because a name may be made of words: of 高建国 or 花园路 nothing stays. Fi
 both somebody's whole name and a common word, and stands among common words, is not told apart.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from enum import IntEnum
 from itertools import groupby
 from typing import NamedTuple
 
 from msgspec import Struct
 
-from bot.faq.naming import GIVEN, SURNAMES, is_address, reads_as_name
+from bot.faq.naming import GIVEN, PLACES, SURNAMES, is_address, reads_as_name
 from bot.faq.normalise import HOTLINES
 
 MASK = "〇"
@@ -21,11 +22,10 @@ FIGURE = "N"
 LONGEST = 60
 """Characters kept of one question: the clauses that say most."""
 
-CORE = 5
-"""In the phrasings of so many topics a word stands that is plainly one of ours."""
-
-SINGLE = 8
-"""The same for a single character, as names are made of those."""
+SHARED = 24
+"""One topic in so many must have a word in its phrasings for the word to be plainly ours, and a
+single character to be a word at all: those of fewer topics could be part of anything.
+"""
 
 PARTICLES = frozenset(
     "的了吗呢吧啊是不没我你您他她它们在就都也还能会要给和跟与及或但被把让从到对为这那哪谁得地着过"
@@ -60,17 +60,19 @@ class Piece(NamedTuple):
     tie: Tie
 
 
-def known(spread: Mapping[str, int], listed: Iterable[str], texts: Iterable[str]) -> Known:
+def known(
+    topics: Collection[Collection[str]], listed: Iterable[str], texts: Iterable[str]
+) -> Known:
     """The words of authors.
 
-    `spread`: word → topics that have it in their phrasings; `listed`: words they declared to be
-    words; `texts`: the words of whatever else they wrote.
+    `topics`: the words of the phrasings of each topic; `listed`: what they declared to be words;
+    `texts`: the words of whatever else they wrote.
     """
-    core = {word for word, topics in spread.items() if len(word) > 1 and topics >= CORE}
-    core.update(listed)
+    spread = Counter(word for words in topics for word in set(words))
+    shared = {word for word, count in spread.items() if count * SHARED > len(topics)}
+    core = {word for word in shared if len(word) > 1}.union(listed)
     rest = {word for word in (*spread, *texts) if len(word) > 1 and not is_address(word)}
-    rest |= {word for word, topics in spread.items() if len(word) == 1 and topics >= SINGLE}
-    return Known(sorted(core), sorted(rest - core))
+    return Known(sorted(core), sorted(rest.union(shared) - core))
 
 
 class Reducer:
@@ -84,8 +86,13 @@ class Reducer:
         `common`: words of the language, no names among them, and the places everybody knows.
         """
         self._normalise, self._cut = normalise, cut
-        self._firm = PARTICLES.union(words.core)
-        self._loose = frozenset((*words.rest, *(w for w in common if not reads_as_name(w))))
+        language = {word for word in common if not word.endswith(PLACES)}
+        ours = PARTICLES.union(words.core)
+        firm = {word for word in ours if not GIVEN.issuperset(word)}
+        self._firm, self._loose = (
+            frozenset(word for word in words if not reads_as_name(word))
+            for words in (firm, language.union(words.rest, ours - firm))
+        )
 
     def __call__(self, text: str) -> str:
         """What may be kept; nothing if that is less than what must go. Never raises."""
@@ -113,9 +120,9 @@ def _without_names(pieces: Sequence[Piece]) -> list[Piece]:
     """Masks grow over the loose words beside them, and over a particle that they enclose."""
     ties = [piece.tie for piece in pieces]
     size = len(pieces)
-    for here in range(size - 1):
-        loose = ties[here + 1] is Tie.LOOSE and GIVEN.issuperset(pieces[here + 1].text)
-        if loose and pieces[here].text in SURNAMES:
+    for here, (after, _) in enumerate(pieces[1:]):
+        name = ties[here + 1] is Tie.LOOSE and (len(after) > 1 or after in GIVEN)
+        if name and pieces[here].text in SURNAMES:
             ties[here] = Tie.NONE
     for order in (range(1, size), range(size - 2, -1, -1)):
         for here in order:
