@@ -104,6 +104,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
         "bot.dialogue.typing_in",
         "bot.dialogue.wording",
         "bot.faq.alerts",
+        "bot.faq.astray",
         "bot.faq.calibration",
         "bot.faq.cities",
         "bot.faq.compiled",
@@ -132,6 +133,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
         "bot.faq.text",
         "bot.faq.ways",
         "bot.faq.wide",
+        "bot.faq.wording",
     ),
     # what must not be lost
     (
@@ -187,6 +189,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
         "bot.authoring.edges",
         "bot.authoring.flow_tests",
         "bot.authoring.graph",
+        "bot.authoring.leading",
         "bot.authoring.paths",
         "bot.authoring.play",
         "bot.authoring.proving",

@@ -4,7 +4,7 @@ import argparse
 import sys
 
 from bot import app
-from bot.faq import calibration, lexicon, lines
+from bot.faq import calibration, lexicon, lines, wording
 from bot.faq.compiled import prepare
 from bot.faq.scoring import Scorer
 from bot.faq.text import cache_folder
@@ -14,7 +14,7 @@ def run(options: argparse.Namespace) -> int:
     """Write the lines beside the lexicon; with `--check`, only tell whether they are current."""
     root = options.content
     content = app.content(root, app.today())
-    mark = calibration.digest(content, root)
+    mark = wording.digest(content, root)
     if options.check:
         current = lines.read(root).digest == mark
         print("current" if current else "out of date; run: shebao calibrate")

@@ -2,18 +2,22 @@
 
 import argparse
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta, timezone
+from pathlib import Path
 
 import msgspec
 
+from bot.authoring import leading
 from bot.calculators.registry import FUNCTIONS
+from bot.content.functions import Functions
 from bot.content.loader import Loaded, load
 from bot.problems import Problem
 
 
 def run(options: argparse.Namespace) -> int:
     """Print the problems; 1 when the content cannot be used as it is."""
-    loaded = load(options.content, FUNCTIONS, options.today or _today())
+    loaded = checked(options.content, FUNCTIONS, options.today or _today())
     if options.json:
         for problem in loaded.problems:
             print(_line(problem))
@@ -23,6 +27,13 @@ def run(options: argparse.Namespace) -> int:
         print(_summary(loaded))
     failing = [p for p in loaded.problems if options.strict or p.severity == "error"]
     return 1 if failing else 0
+
+
+def checked(root: Path, functions: Functions, today: date) -> Loaded:
+    """The content below `root` with every problem, those of phrasings and lexicon included."""
+    loaded = load(root, functions, today)
+    found = {*loaded.problems, *leading.problems(loaded, root)}
+    return replace(loaded, problems=tuple(sorted(found, key=lambda problem: problem.order)))
 
 
 def _today() -> date:

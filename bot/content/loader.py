@@ -33,12 +33,19 @@ class Loaded:
 
     content: Content | None
     problems: tuple[Problem, ...]
+    library: Library | None = None
+    files: tuple[File, ...] = ()
+    """Where everything was written; not there when it comes from the compiled cache."""
+
+    def placed(self, findings: Iterable[tuple[str, Finding]]) -> Iterator[Problem]:
+        """What rules of others found, as problems at their places."""
+        return _placed(self.files, findings)
 
 
 def load(root: Path, functions: Functions = NO_FUNCTIONS, today: date | None = None) -> Loaded:
     """Load and check everything below `root`; never raises, whatever the files hold."""
     problems: list[Problem] = []
-    return _load(list(find(root, problems)), problems, functions, today)[0]
+    return _load(list(find(root, problems)), problems, functions, today)
 
 
 def load_cached(
@@ -52,22 +59,23 @@ def load_cached(
     problems: list[Problem] = []
     found = list(find(root, problems))
     if problems:
-        return _load(found, problems, functions, today)[0]
+        return _load(found, problems, functions, today)
     key = compiled.key(((one.path, one.raw) for one in found), functions)
     cached = compiled.fetch(cache_dir, key, today)
     if cached is not None:
         return Loaded(cached.content, cached.problems)
-    loaded, library = _load(found, problems, functions, today)
-    if loaded.content is not None:
+    loaded = _load(found, problems, functions, today)
+    if loaded.content is not None and loaded.library is not None:
         from bot.content.rules.places import due_dates
 
-        compiled.keep(cache_dir, key, loaded.content, loaded.problems, due_dates(library), today)
+        due = due_dates(loaded.library)
+        compiled.keep(cache_dir, key, loaded.content, loaded.problems, due, today)
     return loaded
 
 
 def _load(
     found: Sequence[Found], problems: list[Problem], functions: Functions, today: date | None
-) -> tuple[Loaded, Library]:
+) -> Loaded:
     from bot.content.files import open_file
     from bot.content.gather import gather
 
@@ -75,16 +83,17 @@ def _load(
     for file in files:
         problems.extend(file.own_problems())
     library = gather(files, functions, today)
-    problems.extend(_cross_checks(files, library))
+    problems.extend(_placed(files, _findings(library)))
     ordered = tuple(sorted(dict.fromkeys(problems), key=lambda problem: problem.order))
     if any(problem.severity == "error" for problem in ordered):
-        return Loaded(None, ordered), library
-    return Loaded(_content(found, files, library), ordered), library
+        return Loaded(None, ordered, library, tuple(files))
+    content = _content(found, files, library)
+    return Loaded(content, ordered, library, tuple(files))
 
 
-def _cross_checks(files: Iterable[File], library: Library) -> Iterator[Problem]:
+def _placed(files: Iterable[File], findings: Iterable[tuple[str, Finding]]) -> Iterator[Problem]:
     by_path = {file.path: file for file in files}
-    for path, finding in _findings(library):
+    for path, finding in findings:
         file = by_path.get(path)
         problem = file.problem(finding) if file is not None else None
         if problem is not None:

@@ -5,20 +5,17 @@ trial questions of the lexicon, which no index ever sees. Nothing here is random
 gives the same lines.
 """
 
-import hashlib
 import math
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from pathlib import Path
 from typing import NamedTuple
 
 from bot.content.content import Content
-from bot.faq import lexicon as lexicons
 from bot.faq import similar
-from bot.faq.compiled import phrasings
 from bot.faq.decide import SIGNS, Evidence
 from bot.faq.lexicon import Trials
 from bot.faq.lines import Calibration
 from bot.faq.scoring import Scorer
+from bot.faq.wording import phrasings
 
 FOLDS = 8
 
@@ -41,20 +38,10 @@ class Trial(NamedTuple):
     right: bool | None
 
 
-def digest(content: Content, root: Path) -> str:
-    """Changes whenever anything changes that the lines rest on."""
-    read = lexicons.files(root) | {"trials.yaml": lexicons.trials_file(root)}
-    total = hashlib.sha256(lexicons.digest(read).encode())
-    for topic, say in phrasings(content):
-        total.update(f"{topic} {say}\n".encode())
-    for topic, entry in content.entries.items():
-        total.update(f"{topic} {entry.like} {entry.flow}\n".encode())
-    return total.hexdigest()[:16]
-
-
 def _held_out(scorer: Scorer, content: Content) -> Iterator[Trial]:
     rows = [
-        (scorer.places[topic], say, scorer.reader.read(say)) for topic, say in phrasings(content)
+        (scorer.places[said.topic], said.text, scorer.reader.read(said.text))
+        for said in phrasings(content)
     ]
     for fold in range(FOLDS):
         kept = [

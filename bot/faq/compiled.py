@@ -9,7 +9,6 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
-from bot.content.audit import shipped_texts
 from bot.content.content import Content
 from bot.faq import lexicon as lexicons
 from bot.faq import reducing, similar
@@ -18,6 +17,7 @@ from bot.faq.patterns import PatternError
 from bot.faq.reading import Reader, Vocabulary, vocabulary
 from bot.faq.text import Words, open_words, write_whole
 from bot.faq.ways import Way, WayError, read_way
+from bot.faq.wording import code, phrasings, topics
 
 
 class Compiled(Struct, array_like=True, frozen=True):
@@ -28,21 +28,6 @@ class Compiled(Struct, array_like=True, frozen=True):
     ways: list[Way]
     index: Index
     known: reducing.Known
-
-
-def phrasings(content: Content) -> Iterator[tuple[str, str]]:
-    """Every (topic id, phrasing) that authors wrote."""
-    for name, flow in content.flows.items():
-        yield name, flow.title
-        yield from ((name, say) for say in flow.say)
-    for name, entry in (content.entries | content.signposts).items():
-        yield name, entry.question
-        yield from ((name, say) for say in entry.say)
-
-
-def topics(content: Content) -> list[str]:
-    """Every topic once: a flow and an entry may share an id."""
-    return list(content.entries | content.signposts | content.flows)
 
 
 def compile_all(content: Content, lexicon: lexicons.Lexicon, words: Words) -> Compiled:
@@ -61,7 +46,7 @@ def compile_all(content: Content, lexicon: lexicons.Lexicon, words: Words) -> Co
     except (PatternError, WayError) as error:
         raise lexicons.LexiconError(f"{lexicons.FOLDER}：{error}") from error
     reader = Reader(ready, words)
-    read = [(topic, reader.read(say)) for topic, say in phrasings(content)]
+    read = [(said.topic, reader.read(said.text)) for said in phrasings(content)]
     rows = [(places[topic], reading.features) for topic, reading in read]
     known = _known(content, lexicon, words, [(topic, reading.plain) for topic, reading in read])
     return Compiled(ready, names, ways, similar.build(rows, len(names)), known)
@@ -71,6 +56,8 @@ def _known(
     content: Content, lexicon: lexicons.Lexicon, words: Words, said: Sequence[tuple[str, str]]
 ) -> reducing.Known:
     """The words of authors: of their phrasings as normalised, of the lexicon, of the answers."""
+
+    from bot.content.audit import shipped_texts  # not for what comes from the cache
 
     def cut(text: str) -> Iterator[str]:
         return filter(str.isalpha, words.lcut(text, guess=False))
@@ -84,8 +71,7 @@ def _known(
 
 def _key(content: Content, read: dict[str, bytes]) -> bytes:
     total = hashlib.sha256(f"{content.digest} {lexicons.digest(read)}".encode())
-    for module in sorted(Path(__file__).parent.glob("*.py")):
-        total.update(module.read_bytes())
+    total.update(code())
     return total.digest()
 
 

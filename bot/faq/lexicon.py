@@ -97,7 +97,7 @@ def _typed(name: str, raw: bytes, kind: type[T]) -> T:
 
         document = yaml.read(str(FOLDER / name), raw)
         if document.problems:
-            raise LexiconError("\n".join(map(str, document.problems)))
+            raise LexiconError("\n".join(map(str, document.problems)), tuple(document.problems))
         data = document.data
     try:
         return msgspec.convert(data, kind, strict=False)

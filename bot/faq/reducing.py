@@ -22,10 +22,13 @@ FIGURE = "N"
 LONGEST = 60
 """Characters kept of one question: the clauses that say most."""
 
-SHARED = 24
-"""One topic in so many must have a word in its phrasings for the word to be plainly ours, and a
-single character to be a word at all: those of fewer topics could be part of anything.
+SHARED = 5
+"""So many topics must have a word in their phrasings for the word to be plainly ours, and a single
+character to be a word at all: those of fewer topics could be part of anything.
 """
+
+OF = 100
+"""Topics from which on that holds; of fewer, as many fewer are enough."""
 
 PARTICLES = frozenset(
     "的了吗呢吧啊是不没我你您他她它们在就都也还能会要给和跟与及或但被把让从到对为这那哪谁得地着过"
@@ -69,7 +72,8 @@ def known(
     `texts`: the words of whatever else they wrote.
     """
     spread = Counter(word for words in topics for word in set(words))
-    shared = {word for word, count in spread.items() if count * SHARED > len(topics)}
+    least = SHARED * min(len(topics), OF) / OF
+    shared = {word for word, count in spread.items() if count >= least}
     core = {word for word in shared if len(word) > 1}.union(listed)
     rest = {word for word in (*spread, *texts) if len(word) > 1 and not is_address(word)}
     return Known(sorted(core), sorted(rest.union(shared) - core))

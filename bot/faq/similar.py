@@ -46,6 +46,11 @@ def features(
     return {name: value / length for name, value in bag.items()}
 
 
+def likeness(one: Features, other: Features) -> float:
+    """How much two texts resemble each other, 1 for the same."""
+    return sum(value * other[name] for name, value in one.items() if name in other)
+
+
 def build(rows: Sequence[tuple[int, Features]], topics: int) -> Index:
     """The index over (topic, features of a phrasing). Raises ContentError: numpy is missing."""
     if topics <= MANY:

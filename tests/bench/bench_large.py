@@ -20,10 +20,11 @@ import msgspec
 from bot.cli import CONTENT_ROOT
 from bot.content.content import Content
 from bot.content.matching import Context
-from bot.faq.compiled import phrasings, prepare
+from bot.faq.compiled import prepare
 from bot.faq.lines import Calibration
 from bot.faq.matcher import TextMatcher
 from bot.faq.scoring import Scorer
+from bot.faq.wording import phrasings
 from tests.shipped import guide
 
 QUERIES = 300
@@ -35,7 +36,7 @@ def enlarged(entries: int) -> Content:
     content = guide().content
     rng = random.Random(3)
     pattern = next(iter(content.entries.values()))
-    said = [text for _, text in phrasings(content)]
+    said = [one.text for one in phrasings(content)]
     made = {
         f"made-{n}": msgspec.structs.replace(
             pattern, question="".join(rng.choices(SYLLABLES, k=3)) + rng.choice(said), say=()

@@ -11,8 +11,8 @@ from statistics import median
 import jieba
 
 from bot.app import CACHE
-from bot.faq.compiled import phrasings
 from bot.faq.text import cache_folder, open_words
+from bot.faq.wording import phrasings
 from tests.shipped import guide
 
 ROUNDS = 7
@@ -46,7 +46,7 @@ def main() -> None:
         f"B4 first cut: ours {median(r[2] - r[0] for r in rows) * 1e3:.0f} ms, "
         f"stock {median(r[1] - r[0] for r in rows) * 1e3:.0f} ms, ratio {ready:.3f} (bar 0.1)"
     )
-    texts = [say for _, say in phrasings(guide().content)]
+    texts = [said.text for said in phrasings(guide().content)]
     stock, ours = jieba.Tokenizer(), open_words(cache_folder(CACHE))
     same = all(stock.lcut(text) == ours.lcut(text) for text in texts)
     pairs = [(_cpu(stock, texts), _cpu(ours, texts)) for _ in range(ROUNDS)]

@@ -21,10 +21,11 @@ from bot.cli import CONTENT_ROOT
 from bot.content.content import Content
 from bot.faq import lexicon, similar
 from bot.faq.calibration import Trial, draw, trials
-from bot.faq.compiled import phrasings, prepare
+from bot.faq.compiled import prepare
 from bot.faq.decide import band
 from bot.faq.scoring import Scorer
 from bot.faq.text import cache_folder
+from bot.faq.wording import phrasings
 from tests.shipped import guide
 
 UNSEEN = CONTENT_ROOT / "tests" / "faq" / "unseen.jsonl"
@@ -112,7 +113,7 @@ def by_phrasing(scorer: Scorer, content: Content) -> None:
     """Every topic without a fifth of its phrasings, which are asked."""
     rows = []
     seen: Counter[str] = Counter()
-    for topic, say in phrasings(content):
+    for _, topic, _, say in phrasings(content):
         rows.append((scorer.places[topic], say, scorer.reader.read(say), seen[topic] % FOLDS))
         seen[topic] += 1
     scored: list[tuple[int, Judged]] = []

@@ -6,10 +6,11 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
+from bot.authoring.check import checked
 from bot.content.catalogue import Example, Explained
 from bot.content.functions import Calculation, Function
 from bot.content.knowledge import Place
-from bot.content.loader import Loaded, load
+from bot.content.loader import Loaded
 
 CLEAN = Path(__file__).parent / "clean"
 TODAY = date(2026, 11, 25)
@@ -40,7 +41,7 @@ def copy(folder: Path) -> Path:
 
 def check(root: Path) -> Loaded:
     """Load it as tests do: with our calculator, on our day."""
-    return load(root, FUNCTIONS, TODAY)
+    return checked(root, FUNCTIONS, TODAY)
 
 
 def spoil(root: Path, file: str, find: str, write: str) -> int:

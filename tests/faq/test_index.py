@@ -14,7 +14,7 @@ from bot.cli import CONTENT_ROOT
 from bot.content.content import Content
 from bot.content.matching import Context
 from bot.faq import lexicon, narrow, similar, wide
-from bot.faq.compiled import compile_all, phrasings
+from bot.faq.compiled import compile_all
 from bot.faq.index import Features, Ranked
 from bot.faq.lines import Calibration
 from bot.faq.matcher import TextMatcher
@@ -22,6 +22,7 @@ from bot.faq.narrow import NarrowSimilarity
 from bot.faq.scoring import Scorer
 from bot.faq.text import open_words
 from bot.faq.wide import WideSimilarity
+from bot.faq.wording import phrasings
 from tests.shipped import guide
 
 SEEDS = range(6)
@@ -94,7 +95,8 @@ def test_the_shipped_content_is_ranked_alike_by_both_sizes() -> None:
     read = lexicon.parse(lexicon.files(CONTENT_ROOT))
     compiled = compile_all(content, read, words)
     scorer = Scorer(content, compiled, words)
-    rows = [(scorer.places[t], scorer.reader.read(say).features) for t, say in phrasings(content)]
+    said = [(scorer.places[one.topic], one.text) for one in phrasings(content)]
+    rows = [(place, scorer.reader.read(text).features) for place, text in said]
     topics = len(scorer.topics)
     small = scorer.having(narrow.build(rows, topics, most=topics))
     large = scorer.having(wide.build(rows, topics))
@@ -150,7 +152,7 @@ def test_a_content_of_thousands_of_entries_is_served(tmp_path: Path) -> None:
     read = lexicon.parse(lexicon.files(CONTENT_ROOT))
     compiled = compile_all(content, read, words)
     assert compiled.index.scale > 0
-    matcher = TextMatcher(content, Scorer(content, compiled, words), Calibration())
+    matcher = TextMatcher(content, Scorer(content, compiled, words), Calibration(), str)
     for number in (0, 999, similar.MANY - 1):
         name = f"made-{number}"
         asked = f"请问{content.entries[name].question}呢"

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from bot.app import CACHE
 from bot.cli import CONTENT_ROOT
 from bot.content.matching import Context, Match
-from bot.faq import calibration, lexicon, lines
+from bot.faq import lexicon, lines, wording
 from bot.faq.matcher import build
 from bot.faq.scoring import relatives
 from tests.shipped import guide
@@ -27,7 +27,7 @@ def _found() -> list[tuple[str, Match]]:
 
 
 def test_the_lines_were_drawn_from_the_content_as_it_is() -> None:
-    mark = calibration.digest(guide().content, CONTENT_ROOT)
+    mark = wording.digest(guide().content, CONTENT_ROOT)
     assert lines.read(CONTENT_ROOT).digest == mark, "run: shebao calibrate"
 
 

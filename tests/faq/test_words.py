@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.app import CACHE
-from bot.faq.compiled import phrasings
 from bot.faq.text import cache_folder, open_words
+from bot.faq.wording import phrasings
 from tests.shipped import guide
 
 STOCK = jieba.Tokenizer()
@@ -16,7 +16,7 @@ OURS = open_words(cache_folder(CACHE))
 
 
 def test_cuts_are_the_same_as_stock() -> None:
-    texts = [say for _, say in phrasings(guide().content)]
+    texts = [said.text for said in phrasings(guide().content)]
     texts += ["ABC-1.5 2024年", "我断缴三个月了", "𠀀𠀁汉字", "", " ", "a　b"]
     assert [OURS.lcut(t) for t in texts] == [STOCK.lcut(t) for t in texts]
 
