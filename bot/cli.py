@@ -93,6 +93,14 @@ def _parser() -> argparse.ArgumentParser:
     )
     review.add_argument("--json", action="store_true", help="one JSON object a line")
     today(review)
+    misses = command(
+        "misses", "bot.authoring.misses", "questions that were missed, and what to write for them"
+    )
+    misses.add_argument(
+        "--limit", type=int, default=20, metavar="N", help="so many groups (default: 20)"
+    )
+    misses.add_argument("--draft", action="store_true", help="phrasings, entries, tests to paste")
+    misses.add_argument("--json", action="store_true", help="one JSON object a line")
     schema = command("schema", "bot.authoring.schema", "write the JSON Schemas that editors use")
     schema.add_argument("-o", "--output", type=Path, metavar="DIR", help="default: standard output")
     return parser

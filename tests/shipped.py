@@ -7,7 +7,7 @@ from bot import app
 from bot.calculators.registry import FUNCTIONS
 from bot.cli import CONTENT_ROOT
 from bot.dialogue.guide import Guide
-from bot.faq import matcher
+from bot.faq.matcher import TextMatcher, build
 
 TODAY = date(2026, 11, 25)
 
@@ -17,4 +17,11 @@ def guide() -> Guide:
     """The guide that people talk to, built from the files themselves."""
     loaded = app.check(CONTENT_ROOT, TODAY)
     assert loaded.content is not None, "\n".join(map(str, loaded.problems))
-    return Guide(loaded.content, FUNCTIONS, matcher.build(loaded.content, CONTENT_ROOT, app.CACHE))
+    return Guide(loaded.content, FUNCTIONS, build(loaded.content, CONTENT_ROOT, app.CACHE))
+
+
+def matcher() -> TextMatcher:
+    """Its matcher, with all that authors ask of it besides."""
+    found = guide().matcher
+    assert isinstance(found, TextMatcher)
+    return found

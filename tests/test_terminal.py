@@ -5,7 +5,7 @@ import io
 from pathlib import Path
 
 from bot.channels.terminal import Screen, Terminal
-from bot.store.opening import open_store
+from bot.store.opening import open_store, read_misses
 from tests.helpdesk import guide
 
 
@@ -45,6 +45,13 @@ def test_leaving_and_coming_back_goes_on(tmp_path: Path) -> None:
     told = talk(tmp_path / "chat.db")
     assert "还没做完" in told
     assert "哪一种" in talk(tmp_path / "chat.db", "回到刚才的问题")
+
+
+def test_what_was_missed_is_kept_without_a_name(tmp_path: Path) -> None:
+    path = tmp_path / "chat.db"
+    talk(path, "读者多少，张三丰", "借书证丢了怎么办", "没解决", "q")
+    kept = {(miss.text, miss.kind) for miss in read_misses(str(path), 10)}
+    assert kept == {("读者多少，〇", "refuse"), ("借书证丢了怎么办", "down")}
 
 
 def test_forgetting_forgets(tmp_path: Path) -> None:

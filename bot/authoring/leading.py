@@ -17,6 +17,7 @@ from bot.content.leaves import Keys
 from bot.content.loader import Loaded
 from bot.content.names import did_you_mean
 from bot.content.rules.finding import Finding, Library
+from bot.content.rules.knowledge import GAP
 from bot.faq import lexicon, lines, wording
 from bot.faq.wording import Astray, Pull, Verdict
 from bot.problems import Problem
@@ -51,10 +52,10 @@ def _unreadable(error: lexicon.LexiconError) -> Problem:
 
 
 def _trials(content: Content, root: Path) -> Iterator[Problem]:
-    """Trial questions are of topics that there are."""
+    """Trial questions are of topics that there are, and whole."""
     document = yaml.read(str(lexicon.FOLDER / lexicon.TRIALS), lexicon.trials_file(root))
     known = wording.topics(content)
-    for topic in lexicon.trials(root).questions:
+    for topic, texts in lexicon.trials(root).questions.items():
         if topic not in known:
             yield document.problem(
                 document.locate(("questions", topic), key=True),
@@ -62,6 +63,11 @@ def _trials(content: Content, root: Path) -> Iterator[Problem]:
                 f"没有叫 {topic} 的流程或条目，这些考题没有用",
                 did_you_mean(topic, known, "写流程、条目、指路条目的编号，或者删掉"),
             )
+        for number, text in enumerate(texts):
+            if GAP.search(text):
+                place = document.locate(("questions", topic, number))
+                message = f"考题“{text}”里还有没补上的词"
+                yield document.problem(place, "PHRASE-GAP", message, "补成通顺的话")
 
 
 def _kept(content: Content, root: Path, cache: Path) -> list[Verdict]:

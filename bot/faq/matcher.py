@@ -11,6 +11,7 @@ from bot.faq.cities import NAMES
 from bot.faq.compiled import prepare
 from bot.faq.decide import band
 from bot.faq.facts import Facts
+from bot.faq.index import Features
 from bot.faq.reducing import Reducer
 from bot.faq.scoring import Scorer
 from bot.faq.text import cache_folder, everyday
@@ -49,6 +50,10 @@ class TextMatcher:
         top = tuple(Candidate(scorer.topics[r.topic], round(r.score, 4)) for r in rows[:SHOWN])
         sure = band(scorer.evidence(reading, rows), self._lines)
         return Match(band=sure, top=top)
+
+    def features(self, text: str) -> Features:
+        """What a text consists of, for comparing it with others (see `similar.likeness`)."""
+        return self._scorer.reader.read(text).features
 
     def facts(self, text: str) -> dict[str, str]:
         """See `bot.content.matching.Matcher`: a city only if there is a file for it."""

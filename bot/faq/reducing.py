@@ -79,6 +79,11 @@ def known(
     return Known(sorted(core), sorted(rest.union(shared) - core))
 
 
+def askable(kept: str) -> str:
+    """A reduced text as it can be asked again, with some figure for each."""
+    return kept.replace(MASK, " ").replace(FIGURE, "5")
+
+
 class Reducer:
     """Reduces texts to words that are everybody's."""
 

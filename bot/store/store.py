@@ -68,9 +68,10 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Miss:
-    """A text that was not understood: kept without its chat, for those who word the content.
+    """A question that was missed: kept without its chat, for those who word the content.
 
-    `kind` says how it was met (`refuse`, `clarify`), `digest` which content met it.
+    `text` holds nothing that could be anybody's (see `bot.content.matching.Matcher.reduce`).
+    `kind` says how it was met (`refuse`, `clarify`, `down`), `digest` which content met it.
     """
 
     text: str
@@ -165,11 +166,12 @@ class Stats:
 
 @dataclass(frozen=True, slots=True)
 class MissCount:
-    """A text that was not understood, how often, and the last day (China time, 2026-11-25)."""
+    """A question that was missed, how often, and when (days in China, 2026-11-25)."""
 
     text: str
     kind: str
     count: int
+    first_day: str
     last_day: str
 
 

@@ -34,7 +34,7 @@ _CHAT = (
 _WAITING = "SELECT payload, at FROM inbox WHERE chat_id = ? ORDER BY id"
 _UNSENT = "SELECT effect, at FROM outbox WHERE chat_id = ? ORDER BY id"
 _MISSES = (
-    "SELECT text, kind, count(*) AS often, max(day) FROM misses"
+    "SELECT text, kind, count(*) AS often, min(day), max(day) FROM misses"
     " GROUP BY text, kind ORDER BY often DESC, max(day) DESC, text LIMIT ?"
 )
 _TALLIES = "SELECT subject, value, day, count FROM tallies ORDER BY day DESC, subject, value"

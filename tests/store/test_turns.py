@@ -202,10 +202,10 @@ def test_what_was_not_understood_is_kept_without_its_chat(
         run(store.work(handle, apologise))
         clock.now += 86_400
     assert run(store.misses()) == [
-        MissCount("a", "refuse", 2, "2026-11-27"),
-        MissCount("b", "refuse", 1, "2026-11-26"),
+        MissCount("a", "refuse", 2, "2026-11-25", "2026-11-27"),
+        MissCount("b", "refuse", 1, "2026-11-26", "2026-11-26"),
     ]
-    assert run(store.misses(limit=1)) == [MissCount("a", "refuse", 2, "2026-11-27")]
+    assert run(store.misses(limit=1)) == [MissCount("a", "refuse", 2, "2026-11-25", "2026-11-27")]
 
 
 def test_outcomes_are_counted_by_the_day_in_china(

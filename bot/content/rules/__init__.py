@@ -41,6 +41,7 @@ FLOW_RULES: tuple[Callable[[FlowView], Iterator[Finding]], ...] = (
 LIBRARY_RULES: tuple[Callable[[Library], Iterator[tuple[str, Finding]]], ...] = (
     knowledge.ids_twice,
     knowledge.phrasings,
+    knowledge.unfilled,
     knowledge.shared_phrases,
     knowledge.links,
     knowledge.entry_citations,

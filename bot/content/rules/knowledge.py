@@ -16,6 +16,9 @@ Found = Iterator[tuple[str, Finding]]
 MIN_PHRASES = 8
 MAX_SECTION = 14
 _HOTLINE = re.compile(r"1[12]\d{3}|95\d{3}|1[12]\d")
+GAP = re.compile(r"〇|(?<![A-Za-z0-9])N(?![A-Za-z0-9])")
+"""What stands in drafts for a word or a figure that was not kept."""
+
 _SILENT = re.compile(r"[\W_]+")
 
 
@@ -55,6 +58,24 @@ def phrasings(library: Library) -> Found:
                     lacks=("say",),
                 ),
             )
+
+
+def unfilled(library: Library) -> Found:
+    """A phrasing that was drafted from missed questions has its gaps filled."""
+    for kind, things in (
+        ("flow", library.flows),
+        ("entry", library.entries),
+        ("signpost", library.signposts),
+    ):
+        for name, thing in things.items():
+            path, keys = library.origin(kind, name)
+            for number, text in enumerate(thing.say):
+                gap = GAP.search(text)
+                if gap is not None:
+                    message = f"“{text}”里的 {gap[0]} 是还没补上的词"
+                    where: Keys = (*keys, "say", number)
+                    remedy = "补成通顺的话：〇 换成常用词，N 换成一个数"
+                    yield path, Finding(where, "PHRASE-GAP", message, remedy, offset=gap.start())
 
 
 def shared_phrases(library: Library) -> Found:
