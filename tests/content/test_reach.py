@@ -2,6 +2,9 @@
 
 import pytest
 
+from bot.authoring.check import checked
+from bot.calculators.registry import FUNCTIONS
+from bot.cli import CONTENT_ROOT
 from bot.content.matching import Context
 from tests.shipped import TODAY, guide
 from tests.talk import Talk
@@ -30,6 +33,12 @@ def test_the_question_of_a_topic_finds_it(topic: str) -> None:
     match = guide().matcher.match(asked, Context())
     assert match.band != "refuse"
     assert topic in [candidate.id for candidate in match.top[:3]]
+
+
+def test_every_phrasing_leads_home_and_pulls_no_trial_over() -> None:
+    """Nor is anything else wrong: authors who run `check` see their own slips only."""
+    problems = checked(CONTENT_ROOT, FUNCTIONS, TODAY).problems
+    assert not problems, "\n".join(map(str, problems))
 
 
 @pytest.mark.parametrize("flow", sorted(CONTENT.flows))
