@@ -4,8 +4,9 @@ The index is a sum: a phrasing under one topic is heard in every question like i
 what another topic says pulls that topic's questions over, and comes to nothing for its own.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 from bot.content.content import Content
 from bot.faq import lexicon, lines, similar
@@ -23,17 +24,29 @@ OFFERED = 3
 
 def verdicts(content: Content, root: Path, folder: Path) -> list[Verdict]:
     """All that leads elsewhere; the matcher is compiled into `folder`. Raises LexiconError."""
-    compiled, words = prepare(content, root, folder)
-    wording = Wording(content, Scorer(content, compiled, words), lines.read(root))
+    readings: dict[str, Reading] = {}
+    compiled, words = prepare(content, root, folder, readings)
+    scorer = Scorer(content, compiled, words)
+    wording = Wording(content, scorer, lines.read(root), readings)
     return [*wording.astray(), *wording.pulls(lexicon.trials(root))]
 
 
 class Wording:
-    """All phrasings of a content, read once."""
+    """All phrasings of a content, with how each is read."""
 
-    def __init__(self, content: Content, scorer: Scorer, drawn: Calibration) -> None:
+    def __init__(
+        self,
+        content: Content,
+        scorer: Scorer,
+        drawn: Calibration,
+        readings: Mapping[str, Reading] = MappingProxyType({}),
+    ) -> None:
+        """`readings`: those known already."""
         self._scorer, self._lines = scorer, drawn
-        self._said = [(said, scorer.reader.read(said.text)) for said in phrasings(content)]
+        read = scorer.reader.read
+        self._said = [
+            (said, readings.get(said.text) or read(said.text)) for said in phrasings(content)
+        ]
 
     def astray(self) -> Iterator[Astray]:
         """Phrasings that, asked, are neither answered by their topic nor offered it.

@@ -3,7 +3,7 @@
 import contextlib
 import hashlib
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, MutableMapping, Sequence
 from pathlib import Path
 
 import msgspec
@@ -14,7 +14,7 @@ from bot.faq import lexicon as lexicons
 from bot.faq import reducing, similar
 from bot.faq.index import Index
 from bot.faq.patterns import PatternError
-from bot.faq.reading import Reader, Vocabulary, vocabulary
+from bot.faq.reading import Reader, Reading, Vocabulary, vocabulary
 from bot.faq.text import Words, open_words, write_whole
 from bot.faq.ways import Way, WayError, read_way
 from bot.faq.wording import code, phrasings, topics
@@ -30,8 +30,16 @@ class Compiled(Struct, array_like=True, frozen=True):
     known: reducing.Known
 
 
-def compile_all(content: Content, lexicon: lexicons.Lexicon, words: Words) -> Compiled:
-    """Everything from scratch. Raises LexiconError."""
+def compile_all(
+    content: Content,
+    lexicon: lexicons.Lexicon,
+    words: Words,
+    readings: MutableMapping[str, Reading] | None = None,
+) -> Compiled:
+    """Everything from scratch. Raises LexiconError.
+
+    `readings` are given those of all phrasings, which take most of the time.
+    """
     names = topics(content)
     places = {name: place for place, name in enumerate(names)}
     try:
@@ -46,9 +54,11 @@ def compile_all(content: Content, lexicon: lexicons.Lexicon, words: Words) -> Co
     except (PatternError, WayError) as error:
         raise lexicons.LexiconError(f"{lexicons.FOLDER}：{error}") from error
     reader = Reader(ready, words)
-    read = [(said.topic, reader.read(said.text)) for said in phrasings(content)]
-    rows = [(places[topic], reading.features) for topic, reading in read]
-    known = _known(content, lexicon, words, [(topic, reading.plain) for topic, reading in read])
+    read = [(said.topic, said.text, reader.read(said.text)) for said in phrasings(content)]
+    if readings is not None:
+        readings.update((text, reading) for _, text, reading in read)
+    rows = [(places[topic], reading.features) for topic, _, reading in read]
+    known = _known(content, lexicon, words, [(topic, reading.plain) for topic, _, reading in read])
     return Compiled(ready, names, ways, similar.build(rows, len(names)), known)
 
 
@@ -85,10 +95,16 @@ def _fetch(path: Path, key: bytes) -> Compiled | None:
         return None
 
 
-def prepare(content: Content, root: Path, folder: Path) -> tuple[Compiled, Words]:
+def prepare(
+    content: Content,
+    root: Path,
+    folder: Path,
+    readings: MutableMapping[str, Reading] | None = None,
+) -> tuple[Compiled, Words]:
     """What a matcher over `content` needs, from `folder` if nothing changed. Raises LexiconError.
 
-    A cache that cannot be read or written is as good as none.
+    A cache that cannot be read or written is as good as none. `readings`: see `compile_all`; none
+    are given when nothing changed.
     """
     read = lexicons.files(root)
     key = _key(content, read)
@@ -98,7 +114,7 @@ def prepare(content: Content, root: Path, folder: Path) -> tuple[Compiled, Words
         return found, open_words(folder, found.vocabulary.words)
     lexicon = lexicons.parse(read)
     words = open_words(folder, lexicon.words)
-    made = compile_all(content, lexicon, words)
+    made = compile_all(content, lexicon, words, readings)
     raw = msgspec.msgpack.encode(made)
     with contextlib.suppress(OSError):
         write_whole(path, [key, zlib.crc32(raw).to_bytes(4, "big"), raw])
