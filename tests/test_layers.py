@@ -133,11 +133,13 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     # what must not be lost
     (
         "bot.store.bell",
+        "bot.store.case",
         "bot.store.database",
         "bot.store.deliveries",
         "bot.store.errors",
         "bot.store.opening",
         "bot.store.queues",
+        "bot.store.relay",
         "bot.store.schema",
         "bot.store.sqlite",
         "bot.store.store",
