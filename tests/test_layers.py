@@ -85,6 +85,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
         "bot.dialogue.engine",
         "bot.dialogue.guide",
         "bot.dialogue.horizon",
+        "bot.dialogue.human",
         "bot.dialogue.inputs",
         "bot.dialogue.machine",
         "bot.dialogue.moves",

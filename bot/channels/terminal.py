@@ -86,7 +86,7 @@ class Screen:
         """Numbers; letters where a number is itself an answer; the way back has its own keys."""
         taken = sum(mark.isdigit() for mark in self.marks)
         letters = iter(LETTERS.translate(str.maketrans("", "", "BDHMQRW")))
-        for button in reply.buttons:
+        for button in (one for one in reply.buttons if one.copy is None):
             if button.id in KEY_OF:
                 mark = KEY_OF[button.id]
             elif reply.typed in ("number", "money"):

@@ -3,7 +3,17 @@
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from bot.dialogue import buttons, deciding, moves, phrases, show, supposing, topics, wording
+from bot.dialogue import (
+    buttons,
+    deciding,
+    human,
+    moves,
+    phrases,
+    show,
+    supposing,
+    topics,
+    wording,
+)
 from bot.dialogue.scene import Scene
 from bot.dialogue.session import Button, Reply, Session, Turn
 
@@ -83,7 +93,9 @@ def _help(scene: Scene) -> Turn:
 
 
 def _privacy(scene: Scene) -> Turn:
-    return scene.turn(Reply(kind="notice", body=phrases.PRIVACY, buttons=_where_to_go(scene)))
+    rows = (buttons.EXPORT, buttons.ASK_FORGET, *_where_to_go(scene))
+    body = "\n".join([phrases.PRIVACY, *([phrases.PRIVACY_DESK] if scene.guide.desk else [])])
+    return scene.turn(Reply(kind="notice", body=body, buttons=rows))
 
 
 def _where_to_go(scene: Scene) -> tuple[Button, ...]:
@@ -98,10 +110,7 @@ def _say(body: str) -> Callable[[Scene], Turn]:
 
 def _human(scene: Scene) -> Turn:
     """Whom to call, and what has been found out so far to tell them."""
-    body = phrases.HUMAN
-    if scene.walking and (lines := show.summary_lines(scene.guide, scene.position)):
-        body += "\n\n" + "\n".join([phrases.TELL_THEM, *lines])
-    return shown_again(scene, Reply(kind="notice", body=body))
+    return shown_again(scene, human.human_reply(scene))
 
 
 def _back(scene: Scene) -> Turn:
@@ -224,6 +233,7 @@ _COMMANDS: dict[str, Callable[[Scene], Turn]] = {
     "thanks": _say(phrases.THANKS),
     "human": _human,
     "privacy": _privacy,
+    "export": _say(phrases.EXPORTED),
     "forget": _forget,
     "forget.yes": _forgotten,
     "stay": stay,

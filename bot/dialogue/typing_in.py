@@ -10,6 +10,7 @@ from bot.dialogue import (
     buttons,
     choosing,
     commands,
+    human,
     inputs,
     moves,
     phrases,
@@ -186,15 +187,16 @@ def _offer_switch(scene: Scene, name: str) -> Turn:
 
 def _declined(scene: Scene, match: Match, walking: bool) -> Turn:
     missed = scene.having(misses=scene.session.misses + 1)
-    twice = missed.session.misses > 1
+    if missed.session.misses > 1:
+        first = human.human_reply(missed, phrases.NOT_UNDERSTOOD_TWICE)
+        return msgspec.structs.replace(commands.shown_again(missed, first), miss="refuse")
     if walking:
-        body = phrases.NOT_UNDERSTOOD_TWICE if twice else _what_fits(scene)
-        return missed.turn(Reply(kind="notice", body=body), moves.current(missed), miss="refuse")
-    body = phrases.NOT_UNDERSTOOD_TWICE if twice else phrases.DECLINE
+        said = Reply(kind="notice", body=_what_fits(scene))
+        return missed.turn(said, moves.current(missed), miss="refuse")
     menu = topics.menu_reply(scene.guide.content)
     near = (c.id for c in match.top[:2] if c.score >= NEAR)
     nearest = tuple(topics.topic_button(scene.guide.content, name) for name in near)
-    reply = Reply(kind="menu", body=body, buttons=(*nearest, *menu.buttons))
+    reply = Reply(kind="menu", body=phrases.DECLINE, buttons=(*nearest, *menu.buttons))
     return missed.turn(reply, miss="refuse")
 
 
