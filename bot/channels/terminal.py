@@ -12,6 +12,7 @@ from typing import TextIO
 import msgspec
 
 from bot import app
+from bot.channels.exporting import readable
 from bot.dialogue.guide import Guide
 from bot.dialogue.respond import respond
 from bot.dialogue.session import Button, Chose, Command, Event, Reply, Session, Turn, Typed
@@ -143,9 +144,10 @@ class Terminal:
     async def _answer(self, event: Event) -> None:
         turn = respond(self._guide, self._session, event, app.today())
         self._session = turn.session
-        forget = isinstance(event, Chose) and event.button == "forget.yes"
         encoded = msgspec.json.encode(turn.session).decode()
-        await self._store.record(HERE, Result(session=encoded, forget=forget))
+        await self._store.record(HERE, Result(session=encoded, forget=turn.deed == "forget"))
+        if turn.deed == "export":
+            self._screen.say(readable(await self._store.export(HERE)))
         self._screen.show(turn)
 
 

@@ -3,6 +3,8 @@
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
+import msgspec
+
 from bot.dialogue import (
     buttons,
     deciding,
@@ -208,7 +210,13 @@ def _forgotten(scene: Scene) -> Turn:
     nobody = Session(run=known.run, turn=known.turn, disclaimed=True)
     emptied = replace(scene, session=nobody)
     done = Reply(kind="notice", body=phrases.FORGOTTEN, buttons=(buttons.MENU,))
-    return emptied.turn(done)
+    return msgspec.structs.replace(emptied.turn(done), deed="forget")
+
+
+def _export(scene: Scene) -> Turn:
+    """Whoever stores conversations hands over what there is of this one."""
+    told = shown_again(scene, Reply(kind="notice", body=phrases.EXPORTED))
+    return msgspec.structs.replace(told, deed="export")
 
 
 def _switch(name: str, on: str, off: str) -> Callable[[Scene], Turn]:
@@ -233,7 +241,7 @@ _COMMANDS: dict[str, Callable[[Scene], Turn]] = {
     "thanks": _say(phrases.THANKS),
     "human": _human,
     "privacy": _privacy,
-    "export": _say(phrases.EXPORTED),
+    "export": _export,
     "forget": _forget,
     "forget.yes": _forgotten,
     "stay": stay,

@@ -157,10 +157,11 @@ class Turn(Value, frozen=True, kw_only=True):
 
     `frozen` is the label of the choice just made, to be kept on the message that held the
     button ("✅ 职工医保"); None when nothing was chosen. `miss` tells that a text was not
-    understood.
+    understood. `deed` is left to who stores conversations: to erase this one, to hand it over.
     """
 
     session: Session
     replies: tuple[Reply, ...]
     frozen: str | None = None
     miss: Literal["refuse", "clarify"] | None = None
+    deed: Literal["forget", "export"] | None = None

@@ -23,7 +23,10 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Open:
-    """Open a case between the chat whose turn it is and a desk; one that is open stays."""
+    """Open a case between the chat whose turn it is and a desk; one that is open there stays.
+
+    One that is open with another desk is closed.
+    """
 
     desk: int
 

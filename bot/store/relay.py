@@ -14,6 +14,7 @@ _OF_MESSAGE = (
 _BY_NUMBER = "SELECT number, chat_id, desk, thread FROM cases WHERE desk = ? AND number = ?"
 _MESSAGES = "SELECT message_id FROM case_messages WHERE number = ? ORDER BY message_id"
 _OPEN = "INSERT INTO cases (chat_id, desk, at) VALUES (?, ?, ?) ON CONFLICT (chat_id) DO NOTHING"
+_MOVED = "UPDATE cases SET chat_id = NULL WHERE chat_id = ? AND desk <> ?"
 _CLOSE = "UPDATE cases SET chat_id = NULL WHERE number = ?"
 _TOUCH = "UPDATE cases SET at = ? WHERE number = ?"
 _POSTED = (
@@ -60,6 +61,7 @@ def changed(
     """Open or close a case; the one that the messages of this turn belong to."""
     match change:
         case Open(desk):
+            tx.connection.execute(_MOVED, (chat, desk))
             tx.connection.execute(_OPEN, (chat, desk, tx.now))
             case = of_chat(tx, chat)
         case Close(number):

@@ -134,6 +134,16 @@ def test_an_open_case_stays_when_it_is_opened_again(store: Store, run: Run) -> N
     run(story())
 
 
+def test_a_case_with_another_desk_is_closed_for_the_new_one(store: Store, run: Run) -> None:
+    async def story() -> None:
+        await store.record(ANNE, Result("s", case=Open(-9)))
+        await Talk(store).all(ANNE, "open")
+        case = (await store.export(ANNE))["case"]
+        assert case == {"number": 2, "messages": [1]}
+
+    run(story())
+
+
 def test_messages_of_a_case_go_into_its_thread(store: Store, run: Run) -> None:
     async def story() -> None:
         talking = Talk(store)
