@@ -16,7 +16,8 @@ from urllib.parse import parse_qsl
 
 from aiohttp import ClientSession, FormData, TCPConnector, web
 
-SHOWING = ("sendMessage", "editMessageText", "editMessageReplyMarkup", "sendDocument")
+SENDING = ("sendMessage", "sendDocument")
+SHOWING = (*SENDING, "editMessageText", "editMessageReplyMarkup")
 TAGS = re.compile(r"<(/?)([^\s>]*)[^>]*>")
 
 
@@ -146,7 +147,7 @@ class Proxy:
             status, answer = response.status, await response.json()
         result = answer.get("result")
         if status == 200 and method in SHOWING:
-            if method in ("sendMessage", "sendDocument"):
+            if method in SENDING:
                 result["message_id"] = self.number_message()
             shown = (str(fields.get("text")), json.dumps(fields.get("reply_markup")))
             self._shown[fields["chat_id"], result["message_id"]] = shown
