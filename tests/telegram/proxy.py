@@ -94,7 +94,7 @@ class Proxy:
     async def _handle(self, request: web.Request) -> web.StreamResponse:
         method = request.match_info["method"]
         raw, files = await _form(request)
-        fields = {name: _decoded(value) for name, value in raw.items()} | files
+        fields = {name: _decoded(name, value) for name, value in raw.items()} | files
         fault = self._fault(method)
         kind = fault.kind if fault else ""
         if fault and kind in ("refuse", "html", "drop_before", "kill_before"):
@@ -194,7 +194,9 @@ def _modelled(raw: Mapping[str, str], fields: Mapping[str, Any]) -> FormData:
     return form
 
 
-def _decoded(value: str) -> Any:
+def _decoded(name: str, value: str) -> Any:
+    if name in ("text", "caption"):
+        return value
     try:
         return json.loads(value) if value[:1] in '[{"-0123456789tf' else value
     except ValueError:
