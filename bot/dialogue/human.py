@@ -24,7 +24,7 @@ def human_reply(scene: Scene, first: str | None = None) -> Reply:
 
     `first` is said before it. With a desk, its people can be written to as well.
     """
-    desk = scene.guide.desk
+    desk, scene = scene.guide.desk, _real(scene)
     phone = _phone(scene)
     whom = phrases.CALL_THIS.format(phone=phone) if phone else phrases.CALL_ANY
     script = list(_script(scene))
@@ -37,7 +37,13 @@ def human_reply(scene: Scene, first: str | None = None) -> Reply:
 
 def summary(scene: Scene) -> list[str]:
     """What it is about and what was found out, a line each."""
-    return list(_script(scene))
+    return list(_script(_real(scene)))
+
+
+def _real(scene: Scene) -> Scene:
+    """The scene without what is only supposed."""
+    real = scene.session.real
+    return scene.having(frames=real, asking=None) if real else scene
 
 
 def _subject(scene: Scene) -> Position | None:

@@ -17,6 +17,7 @@ from bot.dialogue.guide import Guide
 from bot.dialogue.respond import on_current_content
 from bot.dialogue.scene import Scene
 from bot.dialogue.session import Button, Chose, Command, Event, Reply, Sent, Session, Turn, Typed
+from bot.dialogue.styling import styled
 from bot.privacy import redact
 from bot.store.case import Case, Close, Open
 from bot.store.store import Result, Tally, Task
@@ -42,13 +43,15 @@ class Relay:
         event = received.event
         if event is None:
             return None if case is None else self._blocked(task, case)
-        if _opens(event, session):
+        session = msgspec.structs.replace(session, day=today.isoformat())
+        said = self._guide.matcher.simplify(event.text) if isinstance(event, Typed) else ""
+        if _opens(event, said, session):
             return self._open(received, session, today, case)
-        if _ends(event, case):
+        if _ends(event, said, case):
             return self._end(received, session, case)
         if case is None:
             return None
-        if isinstance(event, Typed) and not _confirms(event, session):
+        if isinstance(event, Typed) and not _confirms(said, session):
             return self._pass_on(received, event, session, case)
         if isinstance(event, Sent):
             return _answer(received, session, [_said(sentences.ONLY_TEXT, END)])
@@ -118,33 +121,27 @@ class Relay:
         )
 
 
-def _opens(event: Event, session: Session) -> bool:
-    match event:
-        case Chose(button=button):
-            return button == buttons.DESK.id
-        case Typed(text=text):
-            if choosing.squeeze(text) == phrases.LEAVE_MESSAGE:
-                return True
-            number = choosing.ordinal(text) or 0
-            return session.candidates[number - 1 : number] == (buttons.DESK.id,)
-    return False
+def _opens(event: Event, said: str, session: Session) -> bool:
+    if isinstance(event, Chose):
+        return event.button == buttons.DESK.id
+    number = choosing.ordinal(said) or 0
+    picked = session.candidates[number - 1 : number] == (buttons.DESK.id,)
+    return picked or choosing.squeeze(said) == phrases.LEAVE_MESSAGE
 
 
-def _confirms(event: Typed, session: Session) -> bool:
+def _confirms(said: str, session: Session) -> bool:
     """Whether it says in words that all is to be deleted: that is for no operator."""
     asked = buttons.FORGET.id in session.candidates
-    return asked and choosing.squeeze(event.text) == phrases.FORGET_YES
+    return asked and choosing.squeeze(said) == phrases.FORGET_YES
 
 
-def _ends(event: Event, case: Case | None) -> bool:
+def _ends(event: Event, said: str, case: Case | None) -> bool:
     match event:
         case Chose(button=button):
             return button == END.id
         case Command(name=name):
             return name == "end"
-        case Typed(text=text):
-            return case is not None and choosing.squeeze(text) in END_WORDS
-    return False
+    return case is not None and choosing.squeeze(said) in END_WORDS
 
 
 def _said(body: str, *offers: Button) -> Reply:
@@ -162,7 +159,8 @@ def _answer(
     """The turn of a person: the dialogue stands where it stood."""
     after = msgspec.structs.replace(session, turn=session.turn + 1, candidates=())
     pressed = received.message if isinstance(received.event, Chose) else None
-    made = effects.of_turn(Turn(session=after, replies=tuple(replies)), pressed, received.thread)
+    turn = styled(Turn(session=after, replies=tuple(replies)))
+    made = effects.of_turn(turn, pressed, received.thread)
     return Result(
         session=msgspec.json.encode(after).decode(),
         effects=tuple(effects.encode(effect) for effect in made),

@@ -44,7 +44,6 @@ COMMANDS = {
     "back": "回到上一步",
     "restart": "这一项重新开始",
     "why": "为什么问这个",
-    "human": "找人问：打哪个电话、怎么说",
     "help": "怎么用",
     "big": "字少一点，按钮一行一个",
     "trad": "繁體字 / 简体字",
@@ -64,6 +63,7 @@ COMMANDS_EN = {
     "human": "Whom to ask, and what to say",
     "privacy": "What is kept, and for how long",
     "help": "How this works",
+    "export": "Show everything kept about me",
     "forget": "Erase everything about me",
 }
 """For people whose client is in English; the answers themselves are in Chinese."""

@@ -110,7 +110,7 @@ class _Query(Struct):
 class _Inline(Struct):
     id: str
     query: str
-    sender: _User = field(name="from")
+    sender: User = field(name="from")
 
 
 class _Member(Struct):
