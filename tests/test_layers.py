@@ -138,6 +138,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
         "bot.store.database",
         "bot.store.deliveries",
         "bot.store.errors",
+        "bot.store.looking",
         "bot.store.opening",
         "bot.store.queues",
         "bot.store.relay",
@@ -178,7 +179,9 @@ LAYERS: tuple[tuple[str, ...], ...] = (
         "bot.channels.telegram.turns",
         "bot.channels.telegram.updates",
         "bot.channels.telegram.webhook",
+        "bot.channels.counting",
         "bot.channels.exporting",
+        "bot.channels.figures",
         "bot.channels.terminal",
     ),
     # what authors run
@@ -204,6 +207,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
         "bot.authoring.sheet_parts",
         "bot.authoring.sheet_ways",
         "bot.authoring.situations",
+        "bot.authoring.stats",
         "bot.authoring.understand",
     ),
     # the command line

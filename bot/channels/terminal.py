@@ -12,6 +12,7 @@ from typing import TextIO
 import msgspec
 
 from bot import app
+from bot.channels import counting
 from bot.channels.exporting import readable
 from bot.dialogue.guide import Guide
 from bot.dialogue.respond import respond
@@ -107,10 +108,12 @@ class Terminal:
         self._store = store
         self._screen = screen
         self._session = Session()
+        self._known = False
 
     async def open(self) -> None:
         """Greet, and take up what was left unfinished."""
         stored = await self._store.conversation(HERE)
+        self._known = stored is not None
         if stored is not None:
             self._session = msgspec.json.decode(stored, type=Session)
         self._screen.say(WELCOME, "detail")
@@ -143,9 +146,11 @@ class Terminal:
 
     async def _answer(self, event: Event) -> None:
         turn = respond(self._guide, self._session, event, app.today())
-        self._session = turn.session
+        counted = tuple(counting.tallies(self._known, self._session, event, turn))
+        self._session, self._known = turn.session, turn.deed != "forget"
         encoded = msgspec.json.encode(turn.session).decode()
-        await self._store.record(HERE, Result(session=encoded, forget=turn.deed == "forget"))
+        result = Result(session=encoded, tallies=counted, forget=not self._known)
+        await self._store.record(HERE, result)
         if turn.deed == "export":
             self._screen.say(readable(await self._store.export(HERE)))
         self._screen.show(turn)

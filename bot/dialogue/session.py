@@ -137,6 +137,7 @@ class Reply(Value, frozen=True, kw_only=True):
     `title` stands out, `body` is read by all, `detail` (legal basis, dates) unfolds on demand.
     `typed` names what may be typed besides the buttons.
     `big` asks for large, plain layout: a row for every button.
+    `place` is what to count it as: `FLOW.NODE` for a question, `FLOW.REASON` for an outcome.
     `fresh` asks for a new message even after a press (an outcome must not replace its question).
     """
 
@@ -150,6 +151,7 @@ class Reply(Value, frozen=True, kw_only=True):
     typed: Literal["number", "money", "month", "city"] | None = None
     fresh: bool = False
     big: bool = False
+    place: str | None = None
 
 
 class Turn(Value, frozen=True, kw_only=True):

@@ -2,12 +2,15 @@
 
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+from bot.store import upkeep
 from bot.store.errors import StoreError
+from bot.store.looking import look
 from bot.store.sqlite import SqliteStore
-from bot.store.store import Store
+from bot.store.store import Store, TallyCount
 
 
 def open_store(url: str, now: Callable[[], float] = time.time) -> Store:
@@ -16,11 +19,20 @@ def open_store(url: str, now: Callable[[], float] = time.time) -> Store:
 
     Raises StoreError, its message one line for the operator.
     """
+    return SqliteStore(_path(url), now)
+
+
+def read_tallies(url: str, since: str) -> list[TallyCount]:
+    """As `Store.tallies`, from a database that may be in use meanwhile. Raises StoreError."""
+    return look(_path(url), partial(upkeep.tallies, since=since))
+
+
+def _path(url: str) -> Path:
     parts = urlsplit(url)
     if parts.scheme == "sqlite" and not parts.netloc and len(parts.path) > 1:
-        return SqliteStore(Path(unquote(parts.path[1:])), now)
+        return Path(unquote(parts.path[1:]))
     if "://" not in url and ("/" in url or url.endswith(".db")):
-        return SqliteStore(Path(url), now)
+        return Path(url)
     raise StoreError(
         "DATABASE_URL names no database this program knows: write sqlite:///var/shebao.db,"
         " with four slashes for an absolute path."

@@ -212,6 +212,22 @@ def test_a_person_who_blocks_the_bot_ends_the_case(tmp_path: Path) -> None:
     tell(tmp_path, story, webhook=True, OPERATOR_CHAT_ID=str(DESK))
 
 
+def test_numbers_are_for_the_desk_alone(tmp_path: Path) -> None:
+    async def story(world: World, office: Office) -> None:
+        person, elsewhere = world.person(), Office(world, DESK - 1)
+        await person.types("/start umbrella", "您在哪里还伞")
+        await person.types("/stats", "/menu 菜单")
+        await elsewhere.write("/stats")
+        await office.write("/stats")
+        told = await office.post("统计，截至")
+        assert "开始排查：1 / 1 / 1" in told.fields["text"]
+        assert "▇ 1　雨伞还不了：您在哪里还伞？" in told.fields["text"]
+        assert not elsewhere.posts()
+        assert "统计" not in str(person.screen())
+
+    at_the_desk(tmp_path, story)
+
+
 def test_long_messages_reach_the_other_side_whole(tmp_path: Path) -> None:
     async def story(world: World, office: Office) -> None:
         person = world.person()

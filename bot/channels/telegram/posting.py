@@ -5,9 +5,12 @@ import logging
 from telegram import Bot, ReplyParameters
 from telegram.error import BadRequest, ChatMigrated, TelegramError
 
+from bot import app
+from bot.channels import figures
 from bot.channels.exporting import readable
 from bot.channels.telegram import effects, render, sentences
 from bot.channels.telegram.posts import Export, Figures, OffScreen, Post, Withdraw
+from bot.content.content import Content
 from bot.store.case import Posted
 from bot.store.store import Delivery, Sent, Store
 
@@ -21,8 +24,8 @@ FILE_NAME = "shebao-export.json"
 class Clerk:
     """Posts at the desk, and hands over what the store holds; raises what the Bot raises."""
 
-    def __init__(self, bot: Bot, store: Store) -> None:
-        self._bot, self._store = bot, store
+    def __init__(self, bot: Bot, store: Store, content: Content) -> None:
+        self._bot, self._store, self._content = bot, store, content
 
     async def send(self, delivery: Delivery, effect: OffScreen) -> Sent:
         """Carry it out; what is to be noted of it."""
@@ -36,7 +39,8 @@ class Clerk:
                 message = await self._export(delivery.chat_id)
                 return Sent(effects.passed(message, delivery.screen))
             case Figures():
-                raise NotImplementedError
+                await self._figures(delivery.chat_id, effect.thread)
+                return Sent()
 
     async def _post(self, delivery: Delivery, post: Post) -> Posted:
         chat, number = delivery.chat_id, delivery.case
@@ -73,6 +77,13 @@ class Clerk:
                 raise
             sent = await self._bot.send_message(chat, text)  # somebody deleted the topic
         return sent.message_id
+
+    async def _figures(self, chat: int, thread: int | None) -> None:
+        today = app.today()
+        rows = await self._store.tallies(figures.since(today))
+        text = figures.told(figures.figures(rows, today), self._content)
+        for piece in render.pieces(text, render.TEXT_LIMIT):
+            await self._say(chat, piece, thread, None)
 
     async def _withdraw(self, chat: int, message: int) -> None:
         try:

@@ -15,6 +15,7 @@ from bot.channels.telegram.desk import Desk
 from bot.channels.telegram.health import Health
 from bot.channels.telegram.patience import Patience
 from bot.channels.telegram.polling import Poller
+from bot.channels.telegram.posting import Clerk
 from bot.channels.telegram.profile import introduce
 from bot.channels.telegram.reception import Reception
 from bot.channels.telegram.turns import Turns
@@ -43,7 +44,8 @@ class Running:
         self._health = Health()
         self._asides = Asides(bot)
         self._reception = Reception(store, self._asides, turns.public, _desk(settings))
-        self._courier = Courier(store, bot, owner, self._health.part("delivery", 120.0))
+        clerk = Clerk(bot, store, turns.content)
+        self._courier = Courier(store, bot, clerk, owner, self._health.part("delivery", 120.0))
         self._tasks: list[asyncio.Task[None]] = []
         self._close_server: Callable[[], Coroutine[Any, Any, None]] | None = None
 

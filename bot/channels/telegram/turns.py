@@ -1,12 +1,12 @@
 """A stored update → its turn: the dialogue's answer, as effects. Runs inside the transaction."""
 
 import logging
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
 
 import msgspec
 
+from bot.channels import counting
 from bot.channels.telegram import effects, operators, sentences
 from bot.channels.telegram.effects import Effect, Show
 from bot.channels.telegram.posts import Export
@@ -17,12 +17,11 @@ from bot.dialogue import phrases
 from bot.dialogue.guide import Guide
 from bot.dialogue.respond import respond
 from bot.dialogue.session import Chose, Reply, Session, Turn
-from bot.store.store import Result, Tally, Task
+from bot.store.store import Result, Task
 
 log = logging.getLogger(__name__)
 
 CHINA = timezone(timedelta(hours=8))
-COUNTED = frozenset({"outcome", "answer"})
 
 _received = msgspec.json.Decoder(Received)
 _session = msgspec.json.Decoder(Session)
@@ -38,6 +37,7 @@ class Turns:
         self._guide = replace(guide, desk=desk is not None)
         self._relay = None if desk is None else Relay(self._guide, desk)
         self.public = Public(self._guide)
+        self.content = guide.content
 
     def use(self, guide: Guide) -> None:
         """Serve from another content from the next turn on."""
@@ -61,7 +61,9 @@ class Turns:
             session=msgspec.json.encode(turn.session).decode(),
             effects=tuple(effects.encode(effect) for effect in _effects(received, turn)),
             seen_message_id=None if isinstance(received.event, Chose) else received.message,
-            tallies=tuple(_tallies(turn)),
+            tallies=tuple(
+                counting.tallies(task.session is not None, session, received.event, turn)
+            ),
             forget=forget,
             elsewhere=relay.forgotten(task) if relay is not None and forget else (),
         )
@@ -103,12 +105,3 @@ def _effects(received: Received, turn: Turn) -> list[Effect]:
     if turn.deed == "export":
         made.insert(0, Export())
     return made
-
-
-def _tallies(turn: Turn) -> Iterator[Tally]:
-    """What happened, without a word of what was typed: that may hold a name or an address."""
-    if turn.miss is not None:
-        yield Tally(subject="miss", value=turn.miss)
-    for reply in turn.replies:
-        if reply.kind in COUNTED and reply.topic is not None:
-            yield Tally(subject=reply.kind, value=reply.topic)
