@@ -1,6 +1,7 @@
 """Carrying out what is no part of a person's screen."""
 
 import logging
+from collections.abc import Callable
 
 from telegram import Bot, ReplyParameters
 from telegram.error import BadRequest, ChatMigrated, TelegramError
@@ -24,7 +25,7 @@ FILE_NAME = "shebao-export.json"
 class Clerk:
     """Posts at the desk, and hands over what the store holds; raises what the Bot raises."""
 
-    def __init__(self, bot: Bot, store: Store, content: Content) -> None:
+    def __init__(self, bot: Bot, store: Store, content: Callable[[], Content]) -> None:
         self._bot, self._store, self._content = bot, store, content
 
     async def send(self, delivery: Delivery, effect: OffScreen) -> Sent:
@@ -81,7 +82,7 @@ class Clerk:
     async def _figures(self, chat: int, thread: int | None) -> None:
         today = app.today()
         rows = await self._store.tallies(figures.since(today))
-        text = figures.told(figures.figures(rows, today), self._content)
+        text = figures.told(figures.figures(rows, today), self._content())
         for piece in render.pieces(text, render.TEXT_LIMIT):
             await self._say(chat, piece, thread, None)
 

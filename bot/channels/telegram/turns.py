@@ -13,6 +13,7 @@ from bot.channels.telegram.posts import Export
 from bot.channels.telegram.public import Public
 from bot.channels.telegram.relay import Relay
 from bot.channels.telegram.updates import TEXT_LIMIT, Received
+from bot.content.content import Content
 from bot.dialogue import phrases
 from bot.dialogue.guide import Guide
 from bot.dialogue.respond import respond
@@ -34,15 +35,19 @@ class Turns:
     """
 
     def __init__(self, guide: Guide, desk: int | None = None) -> None:
-        self._guide = replace(guide, desk=desk is not None)
-        self._relay = None if desk is None else Relay(self._guide, desk)
-        self.public = Public(self._guide)
-        self.content = guide.content
+        self._desk = desk
+        self.public = Public(guide)
+        self.use(guide)
 
     def use(self, guide: Guide) -> None:
-        """Serve from another content from the next turn on."""
-        self._guide = guide
+        """Serve from this content from the next turn on."""
+        self._guide = replace(guide, desk=self._desk is not None)
+        self._relay = None if self._desk is None else Relay(self._guide, self._desk)
         self.public.use(guide)
+
+    def content(self) -> Content:
+        """The content that serves now."""
+        return self._guide.content
 
     def handle(self, task: Task) -> Result:
         """Answer one update."""
