@@ -101,6 +101,8 @@ def _parser() -> argparse.ArgumentParser:
     )
     misses.add_argument("--draft", action="store_true", help="phrasings, entries, tests to paste")
     misses.add_argument("--json", action="store_true", help="one JSON object a line")
+    stats = command("stats", "bot.authoring.stats", "what was counted: today, 7 days, 30 days")
+    stats.add_argument("--json", action="store_true", help="one JSON object a period, a line each")
     schema = command("schema", "bot.authoring.schema", "write the JSON Schemas that editors use")
     schema.add_argument("-o", "--output", type=Path, metavar="DIR", help="default: standard output")
     return parser

@@ -51,6 +51,11 @@ class Settings:
     log_level: str
 
     @property
+    def bot_id(self) -> int:
+        """The bot's own id, with which its token begins."""
+        return int(self.token.partition(":")[0])
+
+    @property
     def secrets(self) -> tuple[str, ...]:
         """What no log line may hold."""
         return (self.token, self.webhook.secret) if self.webhook else (self.token,)

@@ -57,3 +57,9 @@ def test_what_was_missed_is_kept_without_a_name(tmp_path: Path) -> None:
 def test_forgetting_forgets(tmp_path: Path) -> None:
     talk(tmp_path / "chat.db", "/start card-blocked", "1", "/forget", "1")
     assert "还没做完" not in talk(tmp_path / "chat.db")
+
+
+def test_all_that_is_kept_is_printed(tmp_path: Path) -> None:
+    told = talk(tmp_path / "chat.db", "/start card-blocked", "1", "/export")
+    assert '"chat_id": 0' in told
+    assert '"flow": "card-blocked"' in told

@@ -12,7 +12,8 @@ from typing import TextIO
 import msgspec
 
 from bot import app
-from bot.channels import noting
+from bot.channels import counting
+from bot.channels.exporting import readable
 from bot.dialogue.guide import Guide
 from bot.dialogue.respond import respond
 from bot.dialogue.session import Button, Chose, Command, Event, Reply, Session, Turn, Typed
@@ -87,7 +88,7 @@ class Screen:
         """Numbers; letters where a number is itself an answer; the way back has its own keys."""
         taken = sum(mark.isdigit() for mark in self.marks)
         letters = iter(LETTERS.translate(str.maketrans("", "", "BDHMQRW")))
-        for button in reply.buttons:
+        for button in (one for one in reply.buttons if one.copy is None):
             if button.id in KEY_OF:
                 mark = KEY_OF[button.id]
             elif reply.typed in ("number", "money"):
@@ -107,10 +108,12 @@ class Terminal:
         self._store = store
         self._screen = screen
         self._session = Session()
+        self._known = False
 
     async def open(self) -> None:
         """Greet, and take up what was left unfinished."""
         stored = await self._store.conversation(HERE)
+        self._known = stored is not None
         if stored is not None:
             self._session = msgspec.json.decode(stored, type=Session)
         self._screen.say(WELCOME, "detail")
@@ -143,16 +146,18 @@ class Terminal:
 
     async def _answer(self, event: Event) -> None:
         turn = respond(self._guide, self._session, event, app.today())
-        self._session = turn.session
-        forget = isinstance(event, Chose) and event.button == "forget.yes"
+        counted = tuple(counting.tallies(self._known, self._session, event, turn))
+        self._session, self._known = turn.session, turn.deed != "forget"
         encoded = msgspec.json.encode(turn.session).decode()
         result = Result(
             session=encoded,
-            misses=noting.misses(turn, self._guide.content.digest),
-            tallies=tuple(noting.tallies(turn)),
-            forget=forget,
+            misses=counting.misses(turn, self._guide.content.digest),
+            tallies=counted,
+            forget=not self._known,
         )
         await self._store.record(HERE, result)
+        if turn.deed == "export":
+            self._screen.say(readable(await self._store.export(HERE)))
         self._screen.show(turn)
 
 

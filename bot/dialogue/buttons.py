@@ -12,7 +12,9 @@
 | `u.TOPIC`, `d.TOPIC` | says that an answer helped, or did not |
 | `r.REASON` | says why it did not |
 | `w.NODE` | asks an answered question again, only to see what would come of it |
-| one word | a command: `menu back restart why answers stay facts whatif real adopt forget.yes` |
+| one word | a command: `menu back restart why answers stay facts whatif real adopt` |
+| one word | `export forget forget.yes`: to see and to delete what is kept |
+| `desk` | writes to people, where a channel has a desk of them |
 """
 
 from dataclasses import dataclass
@@ -69,3 +71,6 @@ ADOPT = Button(id="adopt", label=phrases.ADOPT)
 NONE = Button(id="none", label=phrases.NONE_OF_THESE)
 DROP_FACTS = Button(id="facts", label=phrases.DROP_FACTS)
 FORGET = Button(id="forget.yes", label=phrases.FORGET_YES)
+ASK_FORGET = Button(id="forget", label=phrases.FORGET_ALL)
+EXPORT = Button(id="export", label=phrases.EXPORT)
+DESK = Button(id="desk", label=phrases.LEAVE_MESSAGE)

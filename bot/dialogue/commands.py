@@ -3,7 +3,19 @@
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from bot.dialogue import buttons, deciding, moves, phrases, show, supposing, topics, wording
+import msgspec
+
+from bot.dialogue import (
+    buttons,
+    deciding,
+    human,
+    moves,
+    phrases,
+    show,
+    supposing,
+    topics,
+    wording,
+)
 from bot.dialogue.scene import Scene
 from bot.dialogue.session import Button, Reply, Session, Turn
 
@@ -83,7 +95,9 @@ def _help(scene: Scene) -> Turn:
 
 
 def _privacy(scene: Scene) -> Turn:
-    return scene.turn(Reply(kind="notice", body=phrases.PRIVACY, buttons=where_to_go(scene)))
+    rows = (buttons.EXPORT, buttons.ASK_FORGET, *where_to_go(scene))
+    body = "\n".join([phrases.PRIVACY, *([phrases.PRIVACY_DESK] if scene.guide.desk else [])])
+    return scene.turn(Reply(kind="notice", body=body, buttons=rows))
 
 
 def where_to_go(scene: Scene) -> tuple[Button, ...]:
@@ -99,10 +113,7 @@ def _say(body: str) -> Callable[[Scene], Turn]:
 
 def _human(scene: Scene) -> Turn:
     """Whom to call, and what has been found out so far to tell them."""
-    body = phrases.HUMAN
-    if scene.walking and (lines := show.summary_lines(scene.guide, scene.position)):
-        body += "\n\n" + "\n".join([phrases.TELL_THEM, *lines])
-    return shown_again(scene, Reply(kind="notice", body=body))
+    return shown_again(scene, human.human_reply(scene))
 
 
 def _back(scene: Scene) -> Turn:
@@ -200,7 +211,13 @@ def _forgotten(scene: Scene) -> Turn:
     nobody = Session(run=known.run, turn=known.turn, disclaimed=True)
     emptied = replace(scene, session=nobody)
     done = Reply(kind="notice", body=phrases.FORGOTTEN, buttons=(buttons.MENU,))
-    return emptied.turn(done)
+    return msgspec.structs.replace(emptied.turn(done), deed="forget")
+
+
+def _export(scene: Scene) -> Turn:
+    """Whoever stores conversations hands over what there is of this one."""
+    told = shown_again(scene, Reply(kind="notice", body=phrases.EXPORTED))
+    return msgspec.structs.replace(told, deed="export")
 
 
 def _switch(name: str, on: str, off: str) -> Callable[[Scene], Turn]:
@@ -225,6 +242,7 @@ _COMMANDS: dict[str, Callable[[Scene], Turn]] = {
     "thanks": _say(phrases.THANKS),
     "human": _human,
     "privacy": _privacy,
+    "export": _export,
     "forget": _forget,
     "forget.yes": _forgotten,
     "stay": stay,

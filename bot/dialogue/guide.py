@@ -34,10 +34,14 @@ class Memory:
 
 @dataclass(frozen=True, slots=True)
 class Guide:
-    """Everything `respond` needs besides the session, the event and the day."""
+    """Everything `respond` needs besides the session, the event and the day.
+
+    `desk`: the channel has people who can be written to.
+    """
 
     content: Content
     functions: Functions
     matcher: Matcher
     machines: Machines = field(default_factory=Machines)
     memory: Memory = field(default_factory=Memory)
+    desk: bool = False

@@ -15,7 +15,7 @@ from bot.dialogue.scene import Scene
 from bot.dialogue.session import Button, Chose, Reply, Turn
 
 ONLY_WHEN_NEW = frozenset({"back", "restart", "facts"})
-ALWAYS = frozenset({"menu", "why", "answers", "stay", "none", "forget.yes"})
+ALWAYS = frozenset({"menu", "why", "answers", "stay", "none", "export", "forget", "forget.yes"})
 SUPPOSING = {"whatif": supposing.offer, "real": supposing.real, "adopt": supposing.adopt}
 
 

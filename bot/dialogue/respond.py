@@ -19,7 +19,7 @@ def respond(guide: Guide, session: Session, event: Event, today: date) -> Turn:
     least one reply. Sessions stored under older content are replayed on the content as it is.
     """
     away = returning.days_away(session, today)
-    scene = _on_current_content(Scene(guide, _next_turn(session, today), today))
+    scene = on_current_content(Scene(guide, _next_turn(session, today), today))
     scene, told = returning.expired(scene, away)
     scene, more = returning.updated(scene)
     turn = _answered(scene, event)
@@ -55,8 +55,8 @@ def _with_notices(scene: Scene, told: tuple[Reply, ...], turn: Turn) -> Turn:
     return msgspec.structs.replace(turn, replies=replies)
 
 
-def _on_current_content(scene: Scene) -> Scene:
-    """Drop frames of flows that are gone, and answers that edited flows no longer ask for."""
+def on_current_content(scene: Scene) -> Scene:
+    """The scene without frames of flows that are gone, and answers no longer asked for."""
     flows = scene.guide.content.flows
     kept = tuple(f for f in scene.session.frames if f.flow in flows)
     if len(kept) != len(scene.session.frames):

@@ -143,6 +143,7 @@ class Reply(Value, frozen=True, kw_only=True):
     `title` stands out, `body` is read by all, `detail` (legal basis, dates) unfolds on demand.
     `typed` names what may be typed besides the buttons.
     `big` asks for large, plain layout: a row for every button.
+    `place` is what to count it as: `FLOW.NODE` for a question, `FLOW.REASON` for an outcome.
     `fresh` asks for a new message even after a press (an outcome must not replace its question).
     """
 
@@ -156,6 +157,7 @@ class Reply(Value, frozen=True, kw_only=True):
     typed: Literal["number", "money", "month", "city"] | None = None
     fresh: bool = False
     big: bool = False
+    place: str | None = None
 
 
 class Turn(Value, frozen=True, kw_only=True):
@@ -165,6 +167,7 @@ class Turn(Value, frozen=True, kw_only=True):
     button ("✅ 职工医保"); None when nothing was chosen. `miss` tells that a question was missed;
     `missed` is that question reduced, empty when nothing of it may be kept. `feedback` is what
     was said of an answer, to be counted: `up:TOPIC`, `down:TOPIC`, `reason:REASON:TOPIC`.
+    `deed` is left to who stores conversations: to erase this one, to hand it over.
     """
 
     session: Session
@@ -173,3 +176,4 @@ class Turn(Value, frozen=True, kw_only=True):
     miss: Missed | None = None
     missed: str = ""
     feedback: str | None = None
+    deed: Literal["forget", "export"] | None = None

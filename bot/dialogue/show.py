@@ -33,6 +33,7 @@ def question_reply(
         body=body,
         buttons=(*rows, *_under_question(position, nested)),
         typed=None if question.input is None else kind_of(question.input),
+        place=f"{position.name}.{position.node}",
     )
 
 
@@ -98,6 +99,7 @@ def outcome_reply(guide: Guide, position: Position, today: date) -> Reply:
         cite=_citations(position, outcome),
         topic=position.name,
         fresh=True,
+        place=f"{position.name}.{outcome.reason or position.node}",
     )
 
 

@@ -11,6 +11,7 @@ from bot.dialogue import (
     choosing,
     commands,
     feedback,
+    human,
     inputs,
     moves,
     phrases,
@@ -42,6 +43,8 @@ COMMAND_WORDS = {
     "thanks": re.compile("(?:好的?|嗯)?(?:谢谢|多谢|感谢|谢了|辛苦)(?:你|您|了|啦|啊)?"),
     "big": re.compile("大字|长辈(?:版|模式)|(?:字|说得?)?(?:大|少|简单)一?点|看不清|字太小(?:了)?"),
     "trad": re.compile("繁体(?:字|中文)?|(?:换|用|切换)(?:成|到)?繁体(?:字)?"),
+    "export": re.compile("导出(?:我的)?(?:数据|记录|资料)?|(?:看看)?(?:你)?存了我?(?:些)?什么"),
+    "forget": re.compile("(?:全部|都)删(?:除|掉|了)|(?:全部)?删除?我的(?:全部)?(?:数据|记录|资料)"),
     "human": re.compile("(?:转|找|要)?人工(?:服务|客服)?|客服|找人|有没有人工|转人工服务"),
 }
 
@@ -194,15 +197,16 @@ def _offer_switch(scene: Scene, name: str) -> Turn:
 
 def _declined(scene: Scene, match: Match, walking: bool) -> Turn:
     missed = scene.having(misses=scene.session.misses + 1)
-    twice = missed.session.misses > 1
+    if missed.session.misses > 1:
+        first = human.human_reply(missed, phrases.NOT_UNDERSTOOD_TWICE)
+        return msgspec.structs.replace(commands.shown_again(missed, first), miss="refuse")
     if walking:
-        body = phrases.NOT_UNDERSTOOD_TWICE if twice else _what_fits(scene)
-        return missed.turn(Reply(kind="notice", body=body), moves.current(missed), miss="refuse")
-    body = phrases.NOT_UNDERSTOOD_TWICE if twice else phrases.DECLINE
+        said = Reply(kind="notice", body=_what_fits(scene))
+        return missed.turn(said, moves.current(missed), miss="refuse")
     menu = topics.menu_reply(scene.guide.content)
     near = (c.id for c in match.top[:2] if c.score >= NEAR)
     nearest = tuple(topics.topic_button(scene.guide.content, name) for name in near)
-    reply = Reply(kind="menu", body=body, buttons=(*nearest, *menu.buttons))
+    reply = Reply(kind="menu", body=phrases.DECLINE, buttons=(*nearest, *menu.buttons))
     return missed.turn(reply, miss="refuse")
 
 

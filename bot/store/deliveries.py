@@ -2,6 +2,7 @@
 
 from typing import assert_never
 
+from bot.store import relay
 from bot.store.queues import Transaction
 from bot.store.store import Dead, Delivery, Finish, Later, Screen, Sent
 from bot.store.turns import DEAD_DELIVERY, count, newest
@@ -14,11 +15,13 @@ LONGEST_PAUSE = 86_400.0
 
 _SENDS_DUE = (
     "SELECT id, outbox.chat_id, effect, attempts + 1,"
-    " last_message_id, live_message_id, live_text"
+    " last_message_id, live_message_id, live_text, case_number, thread"
     " FROM outbox LEFT JOIN chat ON chat.chat_id = outbox.chat_id"
+    " LEFT JOIN cases ON number = case_number"
     " WHERE due <= ? ORDER BY due, id LIMIT ?"
 )
 _CLAIM = "UPDATE outbox SET attempts = ?, owner = ?, due = ? WHERE id = ?"
+_FAREWELL = "SELECT farewell FROM outbox WHERE id = ?"
 _END = "DELETE FROM outbox WHERE id = ?"
 _NEXT = (
     "UPDATE outbox SET due = ?"
@@ -35,8 +38,8 @@ def claim(tx: Transaction, limit: int, owner: str) -> list[Delivery]:
     until = tx.now + LEASE
     tx.connection.executemany(_CLAIM, [(row[3], owner, until, row[0]) for row in rows])
     return [
-        Delivery(row, chat, effect, attempts, Screen(*screen))
-        for row, chat, effect, attempts, *screen in rows
+        Delivery(row, chat, effect, attempts, Screen(*screen), case, thread)
+        for row, chat, effect, attempts, *screen, case, thread in rows
     ]
 
 
@@ -47,7 +50,9 @@ def finish(tx: Transaction, delivery: Delivery, how: Finish) -> None:
             # Only by the latest claimer: an earlier one knows less than the one sending now.
             due = min(at, tx.now + LONGEST_PAUSE)
             tx.connection.execute(_PUT_OFF, (due, delivery.id, delivery.attempts))
-        case Sent(screen):
+        case Sent(screen, posted):
+            if delivery.case is not None and posted is not None:
+                relay.posted(tx, delivery.case, posted)
             if _end(tx, delivery) and screen is not None:
                 _show(tx, delivery.chat_id, screen)
         case Dead(_, blocked):
@@ -60,8 +65,11 @@ def finish(tx: Transaction, delivery: Delivery, how: Finish) -> None:
 
 
 def _end(tx: Transaction, delivery: Delivery) -> bool:
-    if not tx.connection.execute(_END, (delivery.id,)).rowcount:
+    row = tx.connection.execute(_FAREWELL, (delivery.id,)).fetchone()
+    if row is None:
         return False
+    tx.erased |= bool(row[0])
+    tx.connection.execute(_END, (delivery.id,))
     tx.connection.execute(_NEXT, (tx.now, delivery.chat_id))
     return True
 

@@ -2,13 +2,15 @@
 
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from bot.store import looking
+from bot.store import upkeep
 from bot.store.errors import StoreError
+from bot.store.looking import look
 from bot.store.sqlite import SqliteStore
-from bot.store.store import MissCount, Store
+from bot.store.store import MissCount, Store, TallyCount
 
 
 def open_store(url: str, now: Callable[[], float] = time.time) -> Store:
@@ -21,8 +23,13 @@ def open_store(url: str, now: Callable[[], float] = time.time) -> Store:
 
 
 def read_misses(url: str, limit: int) -> list[MissCount]:
-    """What was missed, from a database that may be in use meanwhile. Raises StoreError."""
-    return looking.misses(_path(url), limit)
+    """As `Store.misses`, from a database that may be in use meanwhile. Raises StoreError."""
+    return look(_path(url), partial(upkeep.misses, limit=limit))
+
+
+def read_tallies(url: str, since: str) -> list[TallyCount]:
+    """As `Store.tallies`, from a database that may be in use meanwhile. Raises StoreError."""
+    return look(_path(url), partial(upkeep.tallies, since=since))
 
 
 def _path(url: str) -> Path:

@@ -3,7 +3,9 @@
 `inbox` and `outbox` are queues with one lane for each chat: only the oldest row of a lane, its
 head, has a `due` time; the rows behind it have NULL and inherit one when they become the head.
 A row that is done is deleted, so nothing personal outlives its purpose. `seen` keeps the update
-ids alone, to recognise repeats; `misses` and `tallies` do not know whose they were.
+ids alone, to recognise repeats; `misses` and `tallies` do not know whose they were. `cases` tie
+a chat to a desk, and `case_messages` the desk's messages to a case, until it is closed: then its
+`chat_id` is NULL. `farewell` marks what is said to a chat that was forgotten.
 """
 
 import sqlite3
@@ -59,6 +61,27 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
             count INTEGER NOT NULL,
             PRIMARY KEY (subject, value, day)
         )""",
+    ),
+    (
+        # AUTOINCREMENT: people remember the numbers of cases.
+        """CREATE TABLE cases (
+            number INTEGER PRIMARY KEY AUTOINCREMENT,
+            chat_id INTEGER UNIQUE,
+            desk INTEGER NOT NULL,
+            thread INTEGER,
+            at REAL NOT NULL
+        )""",
+        """CREATE TABLE case_messages (
+            desk INTEGER NOT NULL,
+            message_id INTEGER NOT NULL,
+            number INTEGER NOT NULL,
+            PRIMARY KEY (desk, message_id)
+        )""",
+        "CREATE INDEX case_messages_of ON case_messages (number)",
+        "ALTER TABLE inbox ADD COLUMN reply_to INTEGER",
+        "ALTER TABLE inbox ADD COLUMN case_number INTEGER",
+        "ALTER TABLE outbox ADD COLUMN case_number INTEGER",
+        "ALTER TABLE outbox ADD COLUMN farewell INTEGER NOT NULL DEFAULT 0",
     ),
 )
 """Version n of the schema is what the first n of these make. Append; never change one."""

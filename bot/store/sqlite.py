@@ -114,9 +114,9 @@ class SqliteStore:
         """See `Store`."""
         return await self._writer.submit(partial(upkeep.misses, limit=limit))
 
-    async def tallies(self) -> list[TallyCount]:
+    async def tallies(self, since: str = "") -> list[TallyCount]:
         """See `Store`."""
-        return await self._writer.submit(upkeep.tallies)
+        return await self._writer.submit(partial(upkeep.tallies, since=since))
 
     def close(self) -> None:
         """See `Store`."""

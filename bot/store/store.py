@@ -15,6 +15,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from bot.store.case import Case, Close, Open, Posted
+
 INT64 = range(-(2**63), 2**63)
 """The ids a database holds."""
 
@@ -25,14 +27,17 @@ class Incoming:
 
     `update_id` is unique for ever but in no useful order. `chat_id` is the lane in which order
     is kept; 0 where there is no chat. Raises ValueError when an id does not fit 64 bits.
+    In the chat of a desk, `reply_to` is the message it answers and `case` the number it names.
     """
 
     update_id: int
     chat_id: int
     payload: str
+    reply_to: int | None = None
+    case: int | None = None
 
     def __post_init__(self) -> None:
-        if self.update_id not in INT64 or self.chat_id not in INT64:
+        if any(n not in INT64 for n in (self.update_id, self.chat_id, self.reply_to or 0)):
             raise ValueError("an update id or chat id does not fit 64 bits")
 
 
@@ -55,6 +60,8 @@ class Task:
 
     `session` is None for a chat not known (any more). `at` is when the update came in, the same
     in every attempt: take the day from it. `attempts` counts the failed turns before this one.
+    `case` is the open one of its chat; at a desk the one that the update answers, closed or not,
+    as turns of others have left it at this moment.
     """
 
     chat_id: int
@@ -64,6 +71,7 @@ class Task:
     screen: Screen
     at: float
     attempts: int = 0
+    case: Case | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +102,9 @@ class Result:
     `session` after the turn (None: nothing to remember). `effects` are sent in this order.
     `seen_message_id` is the user's message, if it was one. `blocked`: the user shut us out, so
     what is unsent is dropped, `effects` too. `forget`: everything about the chat is erased
-    first; `effects` are still sent, `session` is not kept.
+    first; `effects` are still sent, `session` is not kept. `case` opens or closes one.
+    `elsewhere` holds a chat and an effect each; a chat that is forgotten or blocked in the same
+    moment gets none. What goes to the desk of the turn's case is kept as a part of that case.
     """
 
     session: str | None
@@ -104,6 +114,8 @@ class Result:
     tallies: tuple[Tally, ...] = ()
     blocked: bool = False
     forget: bool = False
+    elsewhere: tuple[tuple[int, str], ...] = ()
+    case: Open | Close | None = None
 
 
 Handler = Callable[[Task], Result]
@@ -112,13 +124,18 @@ Handler = Callable[[Task], Result]
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """A message to send now. `attempts` counts this one (1 = first). `screen`: when claimed."""
+    """A message to send now. `attempts` counts this one (1 = first). `screen`: when claimed.
+
+    `case`: the number of the case it belongs to, `thread`: the topic made for that, if any.
+    """
 
     id: int
     chat_id: int
     effect: str
     attempts: int
     screen: Screen
+    case: int | None = None
+    thread: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,9 +143,11 @@ class Sent:
     """It arrived. `screen`: what the chat shows now; None leaves what is known.
 
     A `last_message_id` lower than the one known is ignored: the user may have written meanwhile.
+    `posted`: what answers to it belong to the delivery's case.
     """
 
     screen: Screen | None = None
+    posted: Posted | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,15 +268,16 @@ class Store(Protocol):
     async def forget(self, chat_id: int) -> bool:
         """Erase all that is kept about a chat, from the disk too. True if there was something.
 
-        Inside a turn use `Result.forget`.
+        Its case is closed, and what of it waits for the desk is erased. Inside a turn use
+        `Result.forget`: what is said last leaves the disk once it is sent.
         """
         ...
 
     async def purge(self) -> int:
         """Erase what is past its time; returns how many rows. Call it hourly.
 
-        Update ids after 48 hours, conversations after 30 idle days, misses after 90 days,
-        tallies after 400.
+        Update ids after 48 hours, conversations and cases after 30 idle days, misses after 90
+        days, tallies after 400.
         """
         ...
 
@@ -269,8 +289,8 @@ class Store(Protocol):
         """What was not understood, the most frequent first."""
         ...
 
-    async def tallies(self) -> list[TallyCount]:
-        """What was counted, the newest day first."""
+    async def tallies(self, since: str = "") -> list[TallyCount]:
+        """What was counted on this day and later (2026-11-25), the newest day first."""
         ...
 
     def close(self) -> None:

@@ -2,10 +2,12 @@
 
 import logging
 import re
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
+from bot.store import relay
+from bot.store.case import Case
 from bot.store.queues import Transaction
 from bot.store.store import INT64, Handler, Incoming, Result, Screen, Tally, Task
 
@@ -17,11 +19,12 @@ FIRST_PAUSE = 0.1
 
 _SEEN = "INSERT INTO seen (update_id, at) VALUES (?, ?) ON CONFLICT (update_id) DO NOTHING"
 _ARRIVE = (
-    "INSERT INTO inbox (chat_id, update_id, payload, at, due) VALUES (?, ?, ?, ?,"
+    "INSERT INTO inbox (chat_id, update_id, payload, at, reply_to, case_number, due)"
+    " VALUES (?, ?, ?, ?, ?, ?,"
     " CASE WHEN EXISTS (SELECT 1 FROM inbox WHERE chat_id = ?) THEN NULL ELSE ? END)"
 )
 _TURNS_DUE = (
-    "SELECT id, inbox.chat_id, update_id, payload, attempts, inbox.at,"
+    "SELECT id, inbox.chat_id, update_id, payload, attempts, inbox.at, reply_to, case_number,"
     " session, last_message_id, live_message_id, live_text, chat.chat_id IS NOT NULL"
     " FROM inbox LEFT JOIN chat ON chat.chat_id = inbox.chat_id"
     " WHERE due <= ? ORDER BY due, id LIMIT ?"
@@ -36,7 +39,7 @@ _SCREEN = "SELECT last_message_id, live_message_id, live_text FROM chat WHERE ch
 _CHAT_NEW = "INSERT INTO chat (session, last_message_id, at, chat_id) VALUES (?, ?, ?, ?)"
 _CHAT_AGAIN = "UPDATE chat SET session = ?, last_message_id = ?, at = ? WHERE chat_id = ?"
 _SEND = (
-    "INSERT INTO outbox (chat_id, effect, at, due) VALUES (?, ?, ?,"
+    "INSERT INTO outbox (chat_id, effect, at, case_number, farewell, due) VALUES (?, ?, ?, ?, ?,"
     " CASE WHEN EXISTS (SELECT 1 FROM outbox WHERE chat_id = ?) THEN NULL ELSE ? END)"
 )
 _MISS = "INSERT INTO misses (day, kind, digest, text) VALUES (?, ?, ?, ?)"
@@ -48,8 +51,16 @@ _COUNT = (
 _UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 """NUL and halves of characters: databases refuse them, and people cannot type them."""
 
-Taken = tuple[int, Result, Screen | None]
-"""A chat, what its turn came to, and the screen it has stored: None when nothing is."""
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What the turn of a chat came to, and the screen it has stored: None when nothing is."""
+
+    chat: int
+    result: Result
+    screen: Screen | None
+    case: Case | None
+
 
 DEAD_UPDATE = Tally("dead", "update")
 DEAD_DELIVERY = Tally("dead", "delivery")
@@ -60,8 +71,9 @@ def ingest(tx: Transaction, updates: Sequence[Incoming]) -> int:
     execute, now, new = tx.connection.execute, tx.now, 0
     for update in updates:
         if execute(_SEEN, (update.update_id, now)).rowcount:
-            chat = update.chat_id
-            execute(_ARRIVE, (chat, update.update_id, _clean(update.payload), now, chat, now))
+            chat, about = update.chat_id, (update.reply_to, update.case)
+            payload = _clean(update.payload)
+            execute(_ARRIVE, (chat, update.update_id, payload, now, *about, chat, now))
             new += 1
     return new
 
@@ -71,16 +83,28 @@ def work(tx: Transaction, handle: Handler, on_dead: Handler, limit: int) -> int:
     rows = tx.connection.execute(_TURNS_DUE, (tx.now, limit)).fetchall()
     ended: list[tuple[int]] = []
     taken: list[Taken] = []
-    for row, chat, update, payload, attempts, at, session, *screen, known in rows:
-        task = Task(chat, update, payload, session, Screen(*screen), at, attempts)
+    for row, chat, update, payload, attempts, at, answers, number, session, *screen, known in rows:
+        case = relay.of_update(tx, chat, answers, number)
+        task = Task(chat, update, payload, session, Screen(*screen), at, attempts, case)
         result = _turn(tx, row, task, handle, on_dead)
         if result is not None:
             ended.append((row,))
-            taken.append((chat, result, task.screen if known else None))
+            taken.append(_settled(tx, task, result, known=known))
     tx.connection.executemany(_END, ended)
-    tx.connection.executemany(_NEXT, [(tx.now, chat) for chat, _, _ in taken])
+    tx.connection.executemany(_NEXT, [(tx.now, one.chat) for one in taken])
     _write(tx, taken)
     return len(rows)
+
+
+def _settled(tx: Transaction, task: Task, result: Result, *, known: bool) -> Taken:
+    """Do at once what the turns of other chats must see: cases, and what is gone."""
+    chat = task.chat_id
+    case = relay.changed(tx, chat, task.case, result.case)
+    if result.forget:
+        erase(tx, chat)
+    elif result.blocked:
+        tx.connection.execute("DELETE FROM outbox WHERE chat_id = ?", (chat,))
+    return Taken(chat, result, task.screen if known else None, case)
 
 
 def _turn(
@@ -107,33 +131,41 @@ def _turn(
 def record(tx: Transaction, chat_id: int, result: Result) -> None:
     """Write a turn that had no update."""
     row = tx.connection.execute(_SCREEN, (chat_id,)).fetchone()
-    _write(tx, [(chat_id, _storable(result), None if row is None else Screen(*row))])
+    screen = Screen() if row is None else Screen(*row)
+    task = Task(chat_id, 0, "", None, screen, tx.now, case=relay.of_chat(tx, chat_id))
+    _write(tx, [_settled(tx, task, _storable(result), known=row is not None)])
 
 
 def _write(tx: Transaction, taken: Sequence[Taken]) -> None:
     """Write what turns of different chats came to; statement by statement, which is cheaper."""
     now, many = tx.now, tx.connection.executemany
-    for chat, result, _ in taken:
-        if result.forget:
-            erase(tx, chat)
-        elif result.blocked:
-            tx.connection.execute("DELETE FROM outbox WHERE chat_id = ?", (chat,))
+    results = [(one.chat, one.result, one.screen) for one in taken]
     many(_CHAT_AGAIN, [
         (result.session, newest(screen.last_message_id, result.seen_message_id), now, chat)
-        for chat, result, screen in taken
+        for chat, result, screen in results
         if screen is not None and not result.forget
     ])  # fmt: skip
     many(_CHAT_NEW, [
         (result.session, result.seen_message_id, now, chat)
-        for chat, result, screen in taken
+        for chat, result, screen in results
         if screen is None and result.session is not None and not result.forget
     ])  # fmt: skip
     many(_SEND, [
-        (chat, effect, now, chat, now)
-        for chat, result, _ in taken if not result.blocked
-        for effect in result.effects
+        (chat, effect, now, number, farewell, chat, now)
+        for chat, effect, number, farewell in _outgoing(taken)
     ])  # fmt: skip
-    _note(tx, [result for _, result, _ in taken])
+    _note(tx, [one.result for one in taken])
+
+
+def _outgoing(taken: Sequence[Taken]) -> Iterator[tuple[int, str, int | None, bool]]:
+    """Chat and effect of each message, the case it is a part of, and whether it is a farewell."""
+    gone = {one.chat for one in taken if one.result.forget or one.result.blocked}
+    for one in taken:
+        own = () if one.result.blocked else ((one.chat, effect) for effect in one.result.effects)
+        others = ((chat, effect) for chat, effect in one.result.elsewhere if chat not in gone)
+        for chat, effect in (*own, *others):
+            number = one.case.number if one.case and one.case.desk == chat else None
+            yield chat, effect, number, one.result.forget and chat == one.chat
 
 
 def _note(tx: Transaction, results: Sequence[Result]) -> None:
@@ -149,8 +181,9 @@ def erase(tx: Transaction, chat: int) -> bool:
     """Erase a chat, except updates that still wait for their turn; whether there was anything."""
     gone = tx.connection.execute("DELETE FROM outbox WHERE chat_id = ?", (chat,)).rowcount
     gone += tx.connection.execute("DELETE FROM chat WHERE chat_id = ?", (chat,)).rowcount
+    had_case = relay.erase(tx, chat)
     tx.erased = True
-    return gone > 0
+    return gone > 0 or had_case
 
 
 def count(tx: Transaction, tally: Tally) -> None:
@@ -172,13 +205,16 @@ def _storable(result: Result) -> Result:
     """The same with texts any database takes. What no database takes raises here, not later."""
     if result.seen_message_id is not None and result.seen_message_id not in INT64:
         raise ValueError("a message id does not fit 64 bits")
-    texts = (result.session or "", *result.effects, *(miss.text for miss in result.misses))
+    others = [effect for _, effect in result.elsewhere]
+    missed = [miss.text for miss in result.misses]
+    texts = (result.session or "", *result.effects, *others, *missed)
     if not _UNSTORABLE.search("".join(texts)):
         return result
     return replace(
         result,
         session=None if result.session is None else _clean(result.session),
         effects=tuple(map(_clean, result.effects)),
+        elsewhere=tuple((chat, _clean(effect)) for chat, effect in result.elsewhere),
         misses=tuple(replace(miss, text=_clean(miss.text)) for miss in result.misses),
     )
 

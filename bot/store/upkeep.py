@@ -1,5 +1,6 @@
 """Looking into the store, and taking out of it what must not stay."""
 
+from bot.store import relay
 from bot.store.queues import Transaction
 from bot.store.store import MissCount, Stats, TallyCount
 from bot.store.turns import DEAD_DELIVERY, DEAD_UPDATE, day, erase
@@ -8,6 +9,7 @@ DAY = 86_400.0
 KEEP_UPDATE_IDS = 2 * DAY
 """Telegram repeats an update for 24 hours at most."""
 KEEP_IDLE_CHATS = 30 * DAY
+KEEP_CASES = 30 * DAY
 KEEP_MISSES = 90 * DAY
 KEEP_TALLIES = 400 * DAY
 
@@ -37,7 +39,14 @@ _MISSES = (
     "SELECT text, kind, count(*) AS often, min(day), max(day) FROM misses"
     " GROUP BY text, kind ORDER BY often DESC, max(day) DESC, text LIMIT ?"
 )
-_TALLIES = "SELECT subject, value, day, count FROM tallies ORDER BY day DESC, subject, value"
+_TALLIES = (
+    "SELECT subject, value, day, count FROM tallies"
+    " WHERE day >= ? ORDER BY day DESC, subject, value"
+)
+_CASE_UNSENT = (
+    "SELECT effect, at FROM outbox WHERE chat_id <> ?"
+    " AND case_number = (SELECT number FROM cases WHERE chat_id = ?) ORDER BY id"
+)
 
 
 def stats(tx: Transaction) -> Stats:
@@ -65,9 +74,9 @@ def misses(tx: Transaction, limit: int) -> list[MissCount]:
     return [MissCount(*row) for row in tx.connection.execute(_MISSES, (limit,))]
 
 
-def tallies(tx: Transaction) -> list[TallyCount]:
+def tallies(tx: Transaction, since: str = "") -> list[TallyCount]:
     """The newest day first."""
-    return [TallyCount(*row) for row in tx.connection.execute(_TALLIES)]
+    return [TallyCount(*row) for row in tx.connection.execute(_TALLIES, (since,))]
 
 
 def export(tx: Transaction, chat_id: int) -> dict[str, object]:
@@ -77,11 +86,14 @@ def export(tx: Transaction, chat_id: int) -> dict[str, object]:
     if row is not None:
         names = ("session", "last_message_id", "live_message_id", "live_text", "last_active")
         kept |= dict(zip(names, row, strict=True))
-    for name, text, select in (
-        ("waiting", "payload", _WAITING),
-        ("unsent", "effect", _UNSENT),
+    if (case := relay.of_chat(tx, chat_id)) is not None:
+        kept["case"] = {"number": case.number, "messages": list(case.messages)}
+    for name, text, select, values in (
+        ("waiting", "payload", _WAITING, (chat_id,)),
+        ("unsent", "effect", _UNSENT, (chat_id,)),
+        ("unsent_to_desk", "effect", _CASE_UNSENT, (chat_id, chat_id)),
     ):
-        rows = tx.connection.execute(select, (chat_id,)).fetchall()
+        rows = tx.connection.execute(select, values).fetchall()
         if rows:
             kept[name] = [{text: value, "at": at} for value, at in rows]
     return {"chat_id": chat_id, **kept} if kept else {}
@@ -94,8 +106,8 @@ def forget(tx: Transaction, chat_id: int) -> bool:
 
 
 def purge_counts(tx: Transaction) -> int:
-    """Erase old misses and tallies; how many rows."""
-    gone = 0
+    """Erase old cases, misses and tallies; how many rows."""
+    gone = relay.purge(tx, tx.now - KEEP_CASES)
     for statement, keep in (
         ("DELETE FROM misses WHERE day < ?", KEEP_MISSES),
         ("DELETE FROM tallies WHERE day < ?", KEEP_TALLIES),

@@ -14,9 +14,10 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qsl
 
-from aiohttp import ClientSession, TCPConnector, web
+from aiohttp import ClientSession, FormData, TCPConnector, web
 
-SHOWING = ("sendMessage", "editMessageText", "editMessageReplyMarkup")
+SENDING = ("sendMessage", "sendDocument")
+SHOWING = (*SENDING, "editMessageText", "editMessageReplyMarkup")
 TAGS = re.compile(r"<(/?)([^\s>]*)[^>]*>")
 
 
@@ -57,6 +58,7 @@ class Proxy:
         self.faults: list[Fault] = []
         self.calls: list[Call] = []
         self.blocked: set[int] = set()
+        self.forums: set[int] = set()
         self.kill: Callable[[], None] = lambda: None
         self.newest_message = 0
         self._last_batch: list[Any] = []
@@ -91,8 +93,8 @@ class Proxy:
 
     async def _handle(self, request: web.Request) -> web.StreamResponse:
         method = request.match_info["method"]
-        raw = parse_qsl((await request.read()).decode(), keep_blank_values=True)
-        fields = {name: _decoded(value) for name, value in raw}
+        raw, files = await _form(request)
+        fields = {name: _decoded(name, value) for name, value in raw.items()} | files
         fault = self._fault(method)
         kind = fault.kind if fault else ""
         if fault and kind in ("refuse", "html", "drop_before", "kill_before"):
@@ -100,7 +102,7 @@ class Proxy:
             return self._refuse(request, fault)
         if fault and kind == "slow":
             await asyncio.sleep(fault.seconds)
-        status, answer = await self._answer(request.path, method, dict(raw), fields)
+        status, answer = await self._answer(request.path, method, raw, fields)
         if kind == "repeat":
             answer["result"] = [*self._last_batch, *answer["result"]]
         elif method == "getUpdates" and answer.get("result"):
@@ -137,11 +139,15 @@ class Proxy:
             self.calls.append(Call(method, fields, trouble=refused[1]))
             body = {"ok": False, "error_code": refused[0], "description": refused[1]}
             return refused[0], body
-        async with self._client.post(self.upstream + path, data=raw) as response:
+        if method == "createForumTopic" and fields["chat_id"] in self.forums:
+            topic = {"message_thread_id": self.number_message(), "icon_color": 1}
+            self.calls.append(Call(method, fields, topic))
+            return 200, {"ok": True, "result": topic | {"name": fields["name"]}}
+        async with self._client.post(self.upstream + path, data=_modelled(raw, fields)) as response:
             status, answer = response.status, await response.json()
         result = answer.get("result")
         if status == 200 and method in SHOWING:
-            if method == "sendMessage":
+            if method in SENDING:
                 result["message_id"] = self.number_message()
             shown = (str(fields.get("text")), json.dumps(fields.get("reply_markup")))
             self._shown[fields["chat_id"], result["message_id"]] = shown
@@ -155,6 +161,8 @@ class Proxy:
             return None
         if fields["chat_id"] in self.blocked:
             return 403, "Forbidden: bot was blocked by the user"
+        if fields.get("message_thread_id") and fields["chat_id"] not in self.forums:
+            return 400, "Bad Request: message thread not found"
         if fields.get("parse_mode") == "HTML" and (wrong := _unparsable(fields["text"])):
             return 400, f"Bad Request: can't parse entities: {wrong}"
         new = (str(fields.get("text")), json.dumps(fields.get("reply_markup")))
@@ -163,7 +171,32 @@ class Proxy:
         return None
 
 
-def _decoded(value: str) -> Any:
+async def _form(request: web.Request) -> tuple[dict[str, str], dict[str, bytes]]:
+    """The fields of a form, and its files."""
+    if not request.content_type.startswith("multipart/"):
+        return dict(parse_qsl((await request.read()).decode(), keep_blank_values=True)), {}
+    raw: dict[str, str] = {}
+    files: dict[str, bytes] = {}
+    for name, value in (await request.post()).items():
+        if isinstance(value, str):
+            raw[name] = value
+        elif isinstance(value, web.FileField):
+            files[name] = value.file.read()
+    return raw, files
+
+
+def _modelled(raw: Mapping[str, str], fields: Mapping[str, Any]) -> FormData:
+    """The form as the server behind knows it, which has no topics."""
+    form = FormData({name: value for name, value in raw.items() if name != "message_thread_id"})
+    for name, value in fields.items():
+        if isinstance(value, bytes):
+            form.add_field(name, value, filename=name)
+    return form
+
+
+def _decoded(name: str, value: str) -> Any:
+    if name in ("text", "caption"):
+        return value
     try:
         return json.loads(value) if value[:1] in '[{"-0123456789tf' else value
     except ValueError:

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 from telegram.error import BadRequest, Forbidden
 
-from bot.channels.telegram.effects import Effect, Live, Settle, Show, Strip, live, shown
+from bot.channels.telegram.effects import Live, OnScreen, Settle, Show, Strip, live, shown
 from bot.channels.telegram.sending import Sender, costs, is_new_message
 from bot.dialogue.session import Button, Reply
 from bot.store.store import Screen
@@ -21,7 +21,7 @@ OVER = Show(reply=QUESTION, run=1, turn=5, over=10, chosen="有")
 
 
 def send(
-    effect: Effect, screen: Screen, *script: Answer | Exception
+    effect: OnScreen, screen: Screen, *script: Answer | Exception
 ) -> tuple[Recording, Screen | None]:
     wire = Recording(*script)
     return wire, asyncio.run(Sender(bot(wire)).send(7, effect, screen))

@@ -75,24 +75,6 @@ def test_nothing_secret_is_logged_even_at_debug(tmp_path: Path) -> None:
     assert not any(secret in log for secret in (TOKEN, "TEST-TOKEN", "13812345678", "example.com"))
 
 
-def test_forgetting_leaves_nothing_of_a_person(tmp_path: Path) -> None:
-    async def story(world: World) -> None:
-        person = world.person()
-        await person.say("/start umbrella")
-        await person.press("柜台")
-        await person.say("/forget")
-        await person.press("确认删除")
-        assert "已全部删除" in person.last()
-        await asyncio.sleep(0.2)
-
-    tell(tmp_path, story)
-    database = tmp_path / "bot.db"
-    for (table,) in rows(database, "SELECT name FROM sqlite_master WHERE type = 'table'"):
-        for row in rows(database, f"SELECT * FROM {table}"):
-            assert 1001 not in row, table
-    assert "柜台".encode() not in (tmp_path / "bot.db").read_bytes()
-
-
 def test_other_people_are_answered_while_one_has_blocked_the_bot(tmp_path: Path) -> None:
     async def story(world: World) -> None:
         first, second = world.person(), world.person()

@@ -2,6 +2,7 @@
 
 import json
 import random
+from collections.abc import Sequence
 from copy import deepcopy
 from typing import Any
 
@@ -163,8 +164,8 @@ ODD: list[object] = [
 ]  # fmt: skip
 
 
-def mutated(rnd: random.Random) -> object:
-    update: Any = deepcopy(rnd.choice(SEEDS))
+def mutated(rnd: random.Random, seeds: Sequence[object] = SEEDS) -> object:
+    update: Any = deepcopy(rnd.choice(seeds))
     for _ in range(rnd.randint(1, 3)):
         holder, key = update, None
         while isinstance(holder, dict | list) and holder and (key is None or rnd.random() < 0.7):

@@ -15,12 +15,13 @@ from typing import Any, Self
 
 from aiohttp import ClientConnectorError, ClientSession
 
-from tests.telegram.proxy import Call, Proxy
+from tests.telegram.proxy import SENDING, SHOWING, Call, Proxy
 from tests.telegram.recording import TOKEN
 
 ROOT = Path(__file__).resolve().parents[2]
 DESK = Path(__file__).parent / "desk"
 PATIENCE = 20.0
+SECRET = "a-secret-of-32-characters-at-least"
 INHERITED = ("PATH", "HOME", "LANG", "TMPDIR", "PYTHONPATH")
 
 
@@ -40,6 +41,7 @@ class World:
         self.folder, self.log = folder, folder / "bot.log"
         self.webhook = webhook
         self.port = free_port()
+        self.hook = f"http://127.0.0.1:{self.port}/hook/secret-path"
         self._environment = environment
         self.proxy = Proxy()
         self.bot: Process | None = None
@@ -104,8 +106,8 @@ class World:
             "TELEGRAM_API_BASE": self._base,
             "DATABASE_URL": f"sqlite:///{self.folder / 'bot.db'}",
             "LISTEN": f"127.0.0.1:{self.port}" if self.webhook else "",
-            "WEBHOOK_URL": f"http://127.0.0.1:{self.port}/hook/secret-path",
-            "WEBHOOK_SECRET": "a-secret-of-32-characters-at-least",
+            "WEBHOOK_URL": self.hook,
+            "WEBHOOK_SECRET": SECRET,
             **self._environment,
         }
         command = [sys.executable, "-m", "bot", "--content", str(self._content), "serve"]
@@ -174,8 +176,14 @@ class World:
         ):
             pass
 
-    def person(self) -> "Person":
-        return Person(self, next(self._people))
+    def person(self, identity: int | None = None) -> "Person":
+        return Person(self, identity or next(self._people))
+
+    async def post_update(self, update: Mapping[str, object]) -> None:
+        """Hand an update to the webhook, as Telegram would."""
+        secret = {"X-Telegram-Bot-Api-Secret-Token": SECRET}
+        async with self._client.post(self.hook, json=update, headers=secret) as response:
+            assert response.status == 200
 
     def next_query(self) -> str:
         return str(next(self._queries))
@@ -224,13 +232,13 @@ class Person:
         """Message and data of the newest button that reads so."""
         for message, (_, keyboard) in sorted(self.screen().items(), reverse=True):
             for button in itertools.chain.from_iterable(keyboard):
-                if label in button["text"]:
+                if label in button["text"] and "callback_data" in button:
                     return message, button["callback_data"]
         raise AssertionError(f"no button {label!r} on {self.screen()}")
 
     def calls(self) -> list[Call]:
         """All that was shown here so far."""
-        shown = self.world.proxy.made("sendMessage", "editMessageText", "editMessageReplyMarkup")
+        shown = self.world.proxy.made(*SHOWING)
         return [call for call in shown if call.fields["chat_id"] == self.id]
 
     async def shown(self, replies: int) -> list[Call]:
@@ -238,12 +246,28 @@ class Person:
 
         def fresh() -> list[Call]:
             new = self.calls()[self._looked_at :]
-            return [c for c in new if c.method == "sendMessage" or "reply_markup" in c.fields]
+            return [c for c in new if c.method in SENDING or "reply_markup" in c.fields]
 
         await self.world.until(lambda: len(fresh()) >= replies)
         seen = fresh()
         self._looked_at = len(self.calls())
         return seen
+
+    async def sees(self, text: str) -> None:
+        """Wait until the newest message holds this text."""
+        await self.world.until(lambda: bool(self.screen()) and text in self.last())
+        self._looked_at = len(self.calls())
+
+    async def types(self, text: str, sees: str) -> None:
+        """Type something and wait for what comes of it in the end."""
+        await self.send(text=text)
+        await self.sees(sees)
+
+    async def taps(self, label: str, sees: str) -> None:
+        """Press the newest button that reads so, once there is one; wait for what comes of it."""
+        await self.world.until(lambda: label in str(self.screen()))
+        await self.forge(*self.button(label))
+        await self.sees(sees)
 
     def screen(self) -> dict[int, tuple[str, Sequence[Sequence[Any]]]]:
         """Message id → text and keyboard, as the chat stands."""

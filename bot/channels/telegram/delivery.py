@@ -13,8 +13,11 @@ from telegram import Bot
 from telegram.error import BadRequest, Forbidden, InvalidToken, NetworkError, RetryAfter
 
 from bot.channels.telegram import effects
+from bot.channels.telegram.effects import Settle, Show, Strip
 from bot.channels.telegram.pace import Pace
 from bot.channels.telegram.patience import Patience
+from bot.channels.telegram.posting import Clerk
+from bot.channels.telegram.posts import Withdraw
 from bot.channels.telegram.request import seconds
 from bot.channels.telegram.sending import NO_CHAT, Sender, costs, is_new_message
 from bot.store.errors import StoreError
@@ -34,9 +37,11 @@ GIVE_UP_UNEXPECTED = 3  # it may have arrived each time
 class Courier:
     """Sends what waits in the store. `run` until cancelled, then `drain`."""
 
-    def __init__(self, store: Store, bot: Bot, owner: str, beat: Callable[[], None]) -> None:
+    def __init__(
+        self, store: Store, bot: Bot, clerk: Clerk, owner: str, beat: Callable[[], None]
+    ) -> None:
         self._store, self._owner, self._beat = store, owner, beat
-        self._sender = Sender(bot)
+        self._sender, self._clerk = Sender(bot), clerk
         self._senders = asyncio.Semaphore(SENDERS)
         self._pace = Pace()
         self._server = Patience(log)
@@ -91,9 +96,11 @@ class Courier:
         effect = effects.decode(delivery.effect)
         if effect is None:
             return _dropped(delivery, "another release wrote it")
-        if not costs(effect, delivery.screen):
-            return Sent()
-        new = is_new_message(effect, delivery.screen)
+        new = not isinstance(effect, Withdraw)
+        if isinstance(effect, Show | Strip | Settle):
+            if not costs(effect, delivery.screen):
+                return Sent()
+            new = is_new_message(effect, delivery.screen)
         if wait := await self._put_off(delivery.chat_id if new else None):
             return Later(time.time() + wait)
         async with self._senders:
@@ -110,7 +117,7 @@ class Courier:
 
     async def _send(self, delivery: Delivery, effect: effects.Effect) -> Finish:
         try:
-            screen = await self._sender.send(delivery.chat_id, effect, delivery.screen)
+            sent = await self._carry_out(delivery, effect)
         except RetryAfter as asked:
             return self._told_to_wait(delivery.chat_id, asked)
         except Forbidden as refusal:
@@ -125,7 +132,12 @@ class Courier:
             return _again(delivery, str(problem), GIVE_UP_UNREACHABLE)
         self._pace.accepted()
         self._server.went_well("sending")
-        return Sent(screen)
+        return sent
+
+    async def _carry_out(self, delivery: Delivery, effect: effects.Effect) -> Sent:
+        if isinstance(effect, Show | Strip | Settle):
+            return Sent(await self._sender.send(delivery.chat_id, effect, delivery.screen))
+        return await self._clerk.send(delivery, effect)
 
     def _told_to_wait(self, chat: int, asked: RetryAfter) -> Later:
         wait = seconds(asked)

@@ -11,6 +11,7 @@ import msgspec
 from msgspec import Struct
 
 from bot.channels.telegram import render
+from bot.channels.telegram.posts import OffScreen
 from bot.dialogue.session import Reply, Turn
 from bot.store.store import Screen
 
@@ -53,7 +54,8 @@ class Settle(Struct, frozen=True, kw_only=True, omit_defaults=True, tag=True):
     pressed: int | None = None
 
 
-Effect = Show | Strip | Settle
+OnScreen = Show | Strip | Settle
+Effect = OnScreen | OffScreen
 
 
 class Kept(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -123,6 +125,11 @@ def of_turn(turn: Turn, pressed: int | None, thread: int | None) -> list[Effect]
     return effects
 
 
+def shows(reply: Reply) -> list[Show]:
+    """A reply that is part of no turn of its chat, in as many messages as it takes."""
+    return [Show(reply=part, run=0, turn=0) for part in render.parts(reply)]
+
+
 def _messages(replies: Sequence[Reply]) -> Iterator[tuple[str | None, Reply]]:
     """What makes one message each. A short notice stands above what follows, not alone."""
     above: str | None = None
@@ -162,6 +169,12 @@ def shown(show: Show, message: int, before: Screen) -> Screen:
         after = last if last > message else None
         now = Live(kept=kept, turn=show.turn, after=after, old=_left_over(known, show, message))
         return Screen(last, message, encode(now))
+    return passed(message, before)
+
+
+def passed(message: int, before: Screen) -> Screen:
+    """The screen after a message without buttons that count was sent below all others."""
+    known, last = live(before), max(message, before.last_message_id or message)
     if known is not None:  # it keeps its buttons, but is the last message no more
         known = msgspec.structs.replace(known, after=None)
     return Screen(last, before.live_message_id, encode(known) if known else None)

@@ -45,7 +45,7 @@ def _refuse(why: str) -> int:
 async def _serve(settings: Settings, content: Path, cleaner: RedactingFormatter) -> None:
     signal.signal(signal.SIGHUP, signal.SIG_IGN)  # until there is something to load anew
     stop = _asked_to_stop()
-    turns = Turns(app.guide(content, app.today()))
+    turns = Turns(app.guide(content, app.today()), settings.operator_chat)
     async with AsyncExitStack() as stack:
         store = open_store(settings.database_url)
         stack.callback(store.close)

@@ -4,7 +4,7 @@ import logging
 from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
 
-from telegram import Bot, BotCommand, MenuButtonCommands
+from telegram import Bot, BotCommand, BotCommandScopeChat, MenuButtonCommands
 from telegram.error import TelegramError
 
 from bot.channels.telegram import sentences
@@ -16,7 +16,7 @@ LANGUAGES = ((None, sentences.COMMANDS), ("zh", sentences.COMMANDS), ("en", sent
 """Everyone, those who set their client to Chinese, those who set it to English."""
 
 
-async def introduce(bot: Bot, asides: Asides) -> None:
+async def introduce(bot: Bot, asides: Asides, desk: int | None = None) -> None:
     """Learn the bot's own name and register what its clients show; one warning if some fails."""
     failed = []
     try:
@@ -25,7 +25,7 @@ async def introduce(bot: Bot, asides: Asides) -> None:
         log.info("answering as @%s", me.username or me.id)
     except TelegramError as problem:
         failed.append(f"getMe: {problem}")
-    for name, call in _calls(bot):
+    for name, call in [*_calls(bot), *_desk_calls(bot, desk)]:
         try:
             await call()
         except TelegramError as problem:
@@ -51,3 +51,11 @@ def _calls(bot: Bot) -> list[tuple[str, Callable[[], Awaitable[object]]]]:
 
 def _menu(listed: Mapping[str, str]) -> list[BotCommand]:
     return [BotCommand(name, summary) for name, summary in listed.items()]
+
+
+def _desk_calls(bot: Bot, desk: int | None) -> list[tuple[str, Callable[[], Awaitable[object]]]]:
+    if desk is None:
+        return []
+    commands = _menu(sentences.DESK_COMMANDS)
+    scope = BotCommandScopeChat(desk)
+    return [("setMyCommands", partial(bot.set_my_commands, commands, scope=scope))]

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 import msgspec
 
 from bot.channels.telegram.asides import Asides
+from bot.channels.telegram.desk import Desk
 from bot.channels.telegram.pace import Rates
 from bot.channels.telegram.public import Public, overheard
 from bot.channels.telegram.turns import day
@@ -28,8 +29,15 @@ JUDGED = 5_000
 class Reception:
     """Takes updates in, whatever they hold."""
 
-    def __init__(self, store: Store, asides: Asides, public: Public | None = None) -> None:
-        self._store, self._asides, self._public = store, asides, public
+    def __init__(
+        self,
+        store: Store,
+        asides: Asides,
+        public: Public | None = None,
+        desk: Desk | None = None,
+    ) -> None:
+        self._store, self._asides = store, asides
+        self._public, self._desk = public, desk
         self._rates = Rates(EVENTS_PER_SECOND, EVENTS_BURST)
         self._judged: OrderedDict[int, bool] = OrderedDict()
 
@@ -38,9 +46,9 @@ class Reception:
 
         Raises StoreError: then none of them may be.
         """
-        updates = [update for one in raw if (update := _read(one))]
+        updates = [update for one in raw if (update := self._read(one))]
         kept = [
-            Incoming(update.id, update.chat, _payload(update.received))
+            _incoming(update, update.received)
             for update in updates
             if update.received and self._in_time(update)
         ]
@@ -51,6 +59,8 @@ class Reception:
 
     def _in_time(self, update: Update) -> bool:
         """Judged once for each update: while the store is away, the same ones come again."""
+        if self._desk is not None and update.chat == self._desk.chat:
+            return True
         if update.id not in self._judged:
             now = asyncio.get_running_loop().time()
             self._judged[update.id] = self._rates.allows(update.chat, now)
@@ -79,14 +89,16 @@ class Reception:
             query, text = update.inline
             self._asides.suggest(query, public.suggest(text, name, day(time.time())))
 
+    def _read(self, raw: object) -> Update | None:
+        try:
+            if self._desk is not None and self._desk.wrote(raw):
+                return self._desk.read(raw)
+            return read(raw)
+        except Exception:  # reading is total; were it not, one update must not shut out all others
+            log.exception("an update could not be read and was left out")
+            return None
 
-def _payload(received: Received) -> str:
-    return msgspec.json.encode(received).decode()
 
-
-def _read(raw: object) -> Update | None:
-    try:
-        return read(raw)
-    except Exception:  # `read` is total; were it not, one update must not shut out all others
-        log.exception("an update could not be read and was left out")
-        return None
+def _incoming(update: Update, received: Received) -> Incoming:
+    payload = msgspec.json.encode(received).decode()
+    return Incoming(update.id, update.chat, payload, received.answers, received.case)

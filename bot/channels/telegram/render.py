@@ -85,8 +85,8 @@ def parts(reply: Reply) -> list[Reply]:
 
 def _split(reply: Reply) -> list[Reply]:
     room = max(TEXT_LIMIT - SPARE - _size(escape(reply.title or "")), SPARE)
-    bodies = _pieces(reply.body, room) or [""]
-    details = _pieces(reply.detail or "", TEXT_LIMIT - SPARE)
+    bodies = pieces(reply.body, room) or [""]
+    details = pieces(reply.detail or "", TEXT_LIMIT - SPARE)
     bare = msgspec.structs.replace(reply, title=None, detail=None, buttons=())
     made = [msgspec.structs.replace(bare, body=body) for body in bodies]
     made += [msgspec.structs.replace(bare, body="", detail=detail) for detail in details]
@@ -95,15 +95,15 @@ def _split(reply: Reply) -> list[Reply]:
     return made
 
 
-def _pieces(text: str, limit: int) -> list[str]:
-    """Cut at paragraphs where possible, else at lines, sentences, anywhere."""
-    pieces: list[str] = []
+def pieces(text: str, limit: int) -> list[str]:
+    """A text in pieces of at most so many units, cut at paragraphs, else at lines, sentences."""
+    made: list[str] = []
     rest = text.strip()
     while _size(escape(rest)) > limit:
         cut = _cut(rest, limit)
-        pieces.append(rest[:cut].rstrip())
+        made.append(rest[:cut].rstrip())
         rest = rest[cut:].lstrip()
-    return [*pieces, rest] if rest else pieces
+    return [*made, rest] if rest else made
 
 
 def _cut(text: str, limit: int) -> int:

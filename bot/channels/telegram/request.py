@@ -69,7 +69,7 @@ class AiohttpRequest(BaseRequest):
         connect = _seconds(connect_timeout, CONNECT_SECONDS)
         read = _seconds(read_timeout, READ_SECONDS)
         limits = aiohttp.ClientTimeout(total=connect + read, sock_connect=connect)
-        data = urlencode(request_data.json_parameters).encode() if request_data else None
+        data = _body(request_data) if request_data else None
         problem: NetworkError
         try:
             return await self._ask(method, url, data, limits)
@@ -84,7 +84,11 @@ class AiohttpRequest(BaseRequest):
         raise problem  # outside of `except`: the cause may name the URL, and so the token
 
     async def _ask(
-        self, method: str, url: str, data: bytes | None, limits: aiohttp.ClientTimeout
+        self,
+        method: str,
+        url: str,
+        data: bytes | aiohttp.FormData | None,
+        limits: aiohttp.ClientTimeout,
     ) -> tuple[int, bytes]:
         if self._session is None:
             raise NetworkError("the connection is closed")
@@ -92,7 +96,7 @@ class AiohttpRequest(BaseRequest):
             method,
             URL(url, encoded=True),
             data=data,
-            headers=FORM,
+            headers=FORM if isinstance(data, bytes) else None,
             timeout=limits,
             proxy=self._proxy,
             allow_redirects=False,  # whoever redirects must not be told the token
@@ -131,6 +135,18 @@ def client(token: str, base: str, request: BaseRequest) -> Bot:
     """A Bot whose every call goes through `request`, which the caller opens and closes."""
     os.environ["PTB_TIMEDELTA"] = "1"  # the coming form of `retry_after`; the old one warns
     return Bot(token, base_url=f"{base}/bot", request=request, get_updates_request=request)
+
+
+def _body(request: RequestData) -> bytes | aiohttp.FormData:
+    """A form; in parts when it holds a file."""
+    if not request.contains_files:
+        return urlencode(request.json_parameters).encode()
+    form = aiohttp.FormData()
+    for name, value in request.json_parameters.items():
+        form.add_field(name, value)
+    for name, (filename, content, kind) in request.multipart_data.items():
+        form.add_field(name, content, filename=filename, content_type=kind)
+    return form
 
 
 def _seconds(given: object, default: float) -> float:

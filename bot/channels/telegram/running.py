@@ -11,9 +11,11 @@ from telegram import Bot
 from bot.channels.telegram.alerts import OperatorHandler
 from bot.channels.telegram.asides import Asides
 from bot.channels.telegram.delivery import Courier
+from bot.channels.telegram.desk import Desk
 from bot.channels.telegram.health import Health
 from bot.channels.telegram.patience import Patience
 from bot.channels.telegram.polling import Poller
+from bot.channels.telegram.posting import Clerk
 from bot.channels.telegram.profile import introduce
 from bot.channels.telegram.reception import Reception
 from bot.channels.telegram.turns import Turns
@@ -25,7 +27,7 @@ from bot.store.store import Store
 log = logging.getLogger(__name__)
 
 LOOK_AGAIN = 5.0
-FIRST_PURGE = 60.0  # not while starting
+FIRST_PURGE = 5.0  # not while starting
 PURGE_EVERY = 3_600.0
 CANCELLATIONS = 10
 LAST_SENDS = 5.0
@@ -41,8 +43,9 @@ class Running:
         self._settings, self._store, self._bot, self._turns = settings, store, bot, turns
         self._health = Health()
         self._asides = Asides(bot)
-        self._reception = Reception(store, self._asides, turns.public)
-        self._courier = Courier(store, bot, owner, self._health.part("delivery", 120.0))
+        self._reception = Reception(store, self._asides, turns.public, _desk(settings))
+        clerk = Clerk(bot, store, turns.content)
+        self._courier = Courier(store, bot, clerk, owner, self._health.part("delivery", 120.0))
         self._tasks: list[asyncio.Task[None]] = []
         self._close_server: Callable[[], Coroutine[Any, Any, None]] | None = None
 
@@ -58,7 +61,8 @@ class Running:
         self._go("turns", partial(self._work, self._health.part("turns", 60.0)))
         self._go("delivery", self._courier.run)
         self._go("purge", self._purge)
-        self._go("profile", partial(introduce, self._bot, self._asides))
+        profile = partial(introduce, self._bot, self._asides, settings.operator_chat)
+        self._go("profile", profile)
         if settings.listen is not None:
             await self._listen(settings.listen)
 
@@ -105,6 +109,12 @@ class Running:
                 log.warning("purging fails, trying again in an hour: %s", problem)
             else:
                 log.debug("%d rows past their time erased", erased)
+
+
+def _desk(settings: Settings) -> Desk | None:
+    if settings.operator_chat is None:
+        return None
+    return Desk(settings.operator_chat, settings.bot_id)
 
 
 async def _cancel(tasks: Collection[asyncio.Task[None]]) -> None:

@@ -10,8 +10,8 @@ from telegram.error import BadRequest, ChatMigrated
 
 from bot.channels.telegram import render
 from bot.channels.telegram.effects import (
-    Effect,
     Live,
+    OnScreen,
     Settle,
     Show,
     Strip,
@@ -46,7 +46,7 @@ class Sender:
         self._bot = bot
         self._quiet_links = True
 
-    async def send(self, chat: int, effect: Effect, screen: Screen) -> Screen | None:
+    async def send(self, chat: int, effect: OnScreen, screen: Screen) -> Screen | None:
         """Carry it out; returns what the chat shows then, None when that is as before."""
         match effect:
             case Show():
@@ -135,7 +135,7 @@ class Sender:
             log.debug("no buttons to take off: %s", refusal)
 
 
-def costs(effect: Effect, screen: Screen) -> bool:
+def costs(effect: OnScreen, screen: Screen) -> bool:
     """Whether carrying it out takes a request at all."""
     known = live(screen)
     old = known.old if known else None
@@ -149,7 +149,7 @@ def costs(effect: Effect, screen: Screen) -> bool:
             return old is not None
 
 
-def is_new_message(effect: Effect, screen: Screen) -> bool:
+def is_new_message(effect: OnScreen, screen: Screen) -> bool:
     """Whether it adds a message to the chat; those are what Telegram limits per chat."""
     return isinstance(effect, Show) and not replaceable(screen, effect.over)
 

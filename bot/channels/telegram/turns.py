@@ -1,19 +1,23 @@
 """A stored update → its turn: the dialogue's answer, as effects. Runs inside the transaction."""
 
 import logging
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
 
 import msgspec
 
-from bot.channels import noting
-from bot.channels.telegram import effects, sentences
+from bot.channels import counting
+from bot.channels.telegram import effects, operators, sentences
 from bot.channels.telegram.effects import Effect, Show
+from bot.channels.telegram.posts import Export
 from bot.channels.telegram.public import Public
+from bot.channels.telegram.relay import Relay
 from bot.channels.telegram.updates import TEXT_LIMIT, Received
-from bot.dialogue import buttons, phrases
+from bot.content.content import Content
+from bot.dialogue import phrases
 from bot.dialogue.guide import Guide
 from bot.dialogue.respond import respond
-from bot.dialogue.session import Chose, Event, Reply, Session, Turn
+from bot.dialogue.session import Chose, Reply, Session, Turn
 from bot.store.store import Result, Task
 
 log = logging.getLogger(__name__)
@@ -25,34 +29,55 @@ _session = msgspec.json.Decoder(Session)
 
 
 class Turns:
-    """The handlers that the store calls: pure, so that a task may be repeated."""
+    """The handlers that the store calls: pure, so that a task may be repeated.
 
-    def __init__(self, guide: Guide) -> None:
-        self._guide = guide
+    `desk` is the operators' chat: what is for them, and from them, is no part of the dialogue.
+    """
+
+    def __init__(self, guide: Guide, desk: int | None = None) -> None:
+        self._desk = desk
         self.public = Public(guide)
+        self.use(guide)
 
     def use(self, guide: Guide) -> None:
-        """Serve from another content from the next turn on."""
-        self._guide = guide
+        """Serve from this content from the next turn on."""
+        self._guide = replace(guide, desk=self._desk is not None)
+        self._relay = None if self._desk is None else Relay(self._guide, self._desk)
         self.public.use(guide)
+
+    def content(self) -> Content:
+        """The content that serves now."""
+        return self._guide.content
 
     def handle(self, task: Task) -> Result:
         """Answer one update."""
         received = _received.decode(task.payload)
+        relay, session, today = self._relay, _known(task), day(task.at)
+        if relay is not None:
+            if task.chat_id == relay.desk:
+                return operators.turn(task, received)
+            if result := relay.of_person(task, received, session, today):
+                return result
         if received.event is None:
             return Result(session=task.session, blocked=True)
-        turn = respond(self._guide, _known(task), received.event, day(task.at))
+        turn = respond(self._guide, session, received.event, today)
+        forget = turn.deed == "forget"
         return Result(
             session=msgspec.json.encode(turn.session).decode(),
             effects=tuple(effects.encode(effect) for effect in _effects(received, turn)),
             seen_message_id=None if isinstance(received.event, Chose) else received.message,
-            misses=noting.misses(turn, self._guide.content.digest),
-            tallies=tuple(noting.tallies(turn)),
-            forget=_forgets(received.event),
+            misses=counting.misses(turn, self._guide.content.digest),
+            tallies=tuple(
+                counting.tallies(task.session is not None, session, received.event, turn)
+            ),
+            forget=forget,
+            elsewhere=relay.forgotten(task) if relay is not None and forget else (),
         )
 
     def apologise(self, task: Task) -> Result:
         """What is said after a turn that failed for good; the conversation stays as it was."""
+        if self._relay is not None and task.chat_id == self._relay.desk:
+            return operators.apology(_received.decode(task.payload))
         reply = Reply(kind="notice", body=phrases.TURN_FAILED)
         session = _known(task)
         show = Show(reply=reply, run=session.run, turn=session.turn)
@@ -75,10 +100,6 @@ def day(at: float) -> date:
     return datetime.fromtimestamp(at, UTC).astimezone(CHINA).date()
 
 
-def _forgets(event: Event) -> bool:
-    return isinstance(event, Chose) and event.button == buttons.FORGET.id
-
-
 def _effects(received: Received, turn: Turn) -> list[Effect]:
     pressed = received.message if isinstance(received.event, Chose) else None
     made = effects.of_turn(turn, pressed, received.thread)
@@ -87,4 +108,6 @@ def _effects(received: Received, turn: Turn) -> list[Effect]:
         session = turn.session
         show = Show(reply=notice, run=session.run, turn=session.turn, thread=received.thread)
         made.insert(0, show)
+    if turn.deed == "export":
+        made.insert(0, Export())
     return made

@@ -33,7 +33,7 @@ SERVICE = frozenset({
 })  # fmt: skip
 """Fields of messages that nobody wrote."""
 
-_COMMAND = re.compile(r"[/／]([A-Za-z][A-Za-z0-9_]{0,31})(?:@(\w*))?(?:\s+(.*))?", re.DOTALL)
+COMMAND = re.compile(r"[/／]([A-Za-z][A-Za-z0-9_]{0,31})(?:@(\w*))?(?:\s+(.*))?", re.DOTALL)
 _DATA = re.compile(r"v1:([0-9a-z]{1,6})\.([0-9a-z]{1,6}):([\x21-\x7e]{1,64})")
 _NO_TEXT = re.compile(
     "[\ud800-\udfff\0]"  # halves of characters; what PostgreSQL refuses
@@ -50,13 +50,16 @@ class Received(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What one person did in a private chat: this, not the update, is what waits for its turn.
 
     `message`: the message they sent, or the one whose button they pressed. `cut`: their text was
-    shortened. `thread`: the topic inside of the chat, for people who have topics.
+    shortened. `thread`: the topic inside of the chat, for people who have topics. At the
+    operators' chat, `answers` is the message of ours it belongs to, `case` the number read there.
     """
 
     event: Event | None
     message: int | None = None
     thread: int | None = None
     cut: bool = False
+    answers: int | None = None
+    case: int | None = None
 
 
 class Update(Struct, frozen=True, kw_only=True):
@@ -74,20 +77,24 @@ class Update(Struct, frozen=True, kw_only=True):
     inline: tuple[str, str] | None = None
 
 
-class _Chat(Struct):
+class Chat(Struct):
+    """Where a message is."""
+
     id: Id
     type: str = "private"
 
 
-class _User(Struct):
+class User(Struct):
+    """Who wrote it."""
+
     id: Id
     is_bot: bool = False
 
 
 class _Message(Struct):
-    chat: _Chat
+    chat: Chat
     message_id: Positive | None = None
-    sender: _User | None = field(name="from", default=None)
+    sender: User | None = field(name="from", default=None)
     text: str | None = None
     caption: str | None = None
     message_thread_id: Positive | None = None
@@ -95,7 +102,7 @@ class _Message(Struct):
 
 class _Query(Struct):
     id: str
-    sender: _User = field(name="from")
+    sender: User = field(name="from")
     data: str | None = None
     message: dict[str, Any] | None = None
 
@@ -103,7 +110,7 @@ class _Query(Struct):
 class _Inline(Struct):
     id: str
     query: str
-    sender: _User = field(name="from")
+    sender: User = field(name="from")
 
 
 class _Member(Struct):
@@ -111,7 +118,7 @@ class _Member(Struct):
 
 
 class _Membership(Struct):
-    chat: _Chat
+    chat: Chat
     new_chat_member: _Member
 
 
@@ -121,7 +128,7 @@ class _Numbered(Struct):
 
 def number(raw: object) -> int | None:
     """The id of an update, whatever else is wrong with it."""
-    numbered = _as(_Numbered, raw)
+    numbered = converted(_Numbered, raw)
     return numbered.update_id if numbered else None
 
 
@@ -132,11 +139,11 @@ def read(raw: object) -> Update | None:
         return None
     if message := raw.get("message"):
         return _message(identity, message)
-    if query := _as(_Query, raw.get("callback_query")):
+    if query := converted(_Query, raw.get("callback_query")):
         return _query(identity, query)
-    if inline := _as(_Inline, raw.get("inline_query")):
+    if inline := converted(_Inline, raw.get("inline_query")):
         return Update(id=identity, chat=inline.sender.id, inline=(inline.id, inline.query))
-    if membership := _as(_Membership, raw.get("my_chat_member")):
+    if membership := converted(_Membership, raw.get("my_chat_member")):
         return _membership(identity, membership)
     return None
 
@@ -150,7 +157,8 @@ def chose(data: str | None) -> Chose:
     return Chose(button=button, run=int(run, 36), turn=int(turn, 36))
 
 
-def _as(kind: type[T], raw: object) -> T | None:
+def converted(kind: type[T], raw: object) -> T | None:
+    """What came in as a type; None if it is none."""
     try:
         return msgspec.convert(raw, kind)
     except (msgspec.MsgspecError, ValueError, RecursionError):  # ValueError: half a character
@@ -158,14 +166,14 @@ def _as(kind: type[T], raw: object) -> T | None:
 
 
 def _message(identity: int, raw: object) -> Update | None:
-    message = _as(_Message, raw)
+    message = converted(_Message, raw)
     if not message or not isinstance(raw, Mapping) or (message.sender and message.sender.is_bot):
         return None
     chat = message.chat.id
     if message.chat.type != "private":
         return Update(id=identity, chat=chat, group=raw)
     words = message.text or message.caption
-    event, cut = _said(words) if words else (_sent(raw), False)
+    event, cut = _said(words) if words else (sent(raw), False)
     if event is None:
         return None
     received = Received(
@@ -179,23 +187,35 @@ def _said(text: str) -> tuple[Event, bool]:
 
     Personal numbers are looked for in the whole of it, so that none is cut in two and missed.
     """
-    found = redact(_NO_TEXT.sub("", text[:READ_LIMIT]).strip())
+    found = redact(clean(text))
     cut = len(found.text) > TEXT_LIMIT
-    clean = found.text[:TEXT_LIMIT]
-    if command := _COMMAND.fullmatch(clean):
-        name, _, argument = command.groups(default="")
-        return Command(name=name.lower(), argument=argument.strip()), cut
-    return Typed(text=clean, redacted=bool(found.kinds)), cut
+    kept = found.text[:TEXT_LIMIT]
+    return command(kept) or Typed(text=kept, redacted=bool(found.kinds)), cut
 
 
-def _sent(raw: Mapping[str, Any]) -> Event | None:
+def clean(text: str) -> str:
+    """A text without what is no text."""
+    return _NO_TEXT.sub("", text[:READ_LIMIT]).strip()
+
+
+def command(text: str) -> Command | None:
+    """The command that a text is, if it is one."""
+    found = COMMAND.fullmatch(text)
+    if not found:
+        return None
+    name, _, argument = found.groups(default="")
+    return Command(name=name.lower(), argument=argument.strip())
+
+
+def sent(raw: Mapping[str, Any]) -> Event | None:
+    """What a message without text holds; None if nobody wrote it."""
     if SERVICE.intersection(raw):
         return None
     return Sent(kind=next((kind for kind in KINDS if kind in raw), "other"))
 
 
 def _query(identity: int, query: _Query) -> Update:
-    message = _as(_Message, query.message)
+    message = converted(_Message, query.message)
     chat = message.chat.id if message else query.sender.id  # a private chat has its person's id
     if message and message.chat.type != "private":
         return Update(id=identity, chat=chat, query=query.id)
