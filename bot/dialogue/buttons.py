@@ -11,6 +11,7 @@
 | `s.SECTION` | opens a page of the menu |
 | `w.NODE` | asks an answered question again, only to see what would come of it |
 | one word | a command: `menu back restart why answers stay facts whatif real adopt forget.yes` |
+| `card`, `picture` | makes something to pass on of the result |
 """
 
 from dataclasses import dataclass
@@ -56,6 +57,9 @@ STAY = Button(id="stay", label=phrases.STAY)
 WHAT_IF = Button(id="whatif", label=phrases.WHAT_IF)
 REAL = Button(id="real", label=phrases.REAL)
 ADOPT = Button(id="adopt", label=phrases.ADOPT)
+RESULT = Button(id="stay", label=phrases.RESULT)
+CARD = Button(id="card", label=phrases.CARD)
+PICTURE = Button(id="picture", label=phrases.PICTURE)
 NONE = Button(id="none", label=phrases.NONE_OF_THESE)
 DROP_FACTS = Button(id="facts", label=phrases.DROP_FACTS)
 FORGET = Button(id="forget.yes", label=phrases.FORGET_YES)

@@ -6,6 +6,7 @@ from bot.dialogue.scene import Scene
 from bot.dialogue.session import Button, Chose, Reply, Turn
 
 ONLY_WHEN_NEW = frozenset({"back", "restart", "facts"})
+OF_THIS_RUN = frozenset({"card", "picture"})
 ALWAYS = frozenset({"menu", "why", "answers", "stay", "none", "forget.yes"})
 SUPPOSING = {"whatif": supposing.offer, "real": supposing.real, "adopt": supposing.adopt}
 
@@ -29,6 +30,8 @@ def pressed(scene: Scene, event: Chose) -> Turn:
         case "a" | "o" | "c" | "e" if scene.walking and now:
             return _in_flow(scene, press)
         case word if word in ALWAYS:
+            return commands.commanded(scene, word)
+        case word if word in OF_THIS_RUN and now:
             return commands.commanded(scene, word)
         case word if word in ONLY_WHEN_NEW and now and event.turn == scene.session.turn - 1:
             return commands.commanded(scene, word)

@@ -7,6 +7,8 @@ from typing import Literal
 
 from msgspec import Struct
 
+from bot.dialogue.card import Card
+
 
 class Value(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """An immutable value that is stored as JSON."""
@@ -117,7 +119,7 @@ class Sent(Value, frozen=True, kw_only=True, tag=True):
 
 Event = Chose | Typed | Command | Sent
 
-ReplyKind = Literal["question", "outcome", "answer", "clarify", "notice", "menu"]
+ReplyKind = Literal["question", "outcome", "answer", "card", "clarify", "notice", "menu"]
 
 
 class Button(Value, frozen=True, kw_only=True):
@@ -130,6 +132,11 @@ class Button(Value, frozen=True, kw_only=True):
     link: str | None = None
     """When given, pressing only passes on a link with this `/start` payload."""
 
+    @property
+    def acts(self) -> bool:
+        """Whether pressing it comes back as an event."""
+        return self.copy is None and self.link is None
+
 
 class Reply(Value, frozen=True, kw_only=True):
     """One message, in no channel's terms. All texts are plain: a channel escapes them.
@@ -138,6 +145,7 @@ class Reply(Value, frozen=True, kw_only=True):
     `typed` names what may be typed besides the buttons.
     `big` asks for large, plain layout: a row for every button.
     `fresh` asks for a new message even after a press (an outcome must not replace its question).
+    `picture` is to be drawn and shown with the same words below it, where a channel can.
     """
 
     kind: ReplyKind
@@ -150,6 +158,7 @@ class Reply(Value, frozen=True, kw_only=True):
     typed: Literal["number", "money", "month", "city"] | None = None
     fresh: bool = False
     big: bool = False
+    picture: Card | None = None
 
 
 class Turn(Value, frozen=True, kw_only=True):

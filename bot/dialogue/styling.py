@@ -4,6 +4,7 @@ Nothing is lost: what the plain manner shows at once, the big one keeps to be un
 """
 
 import re
+from typing import TypeVar, cast
 
 import msgspec
 
@@ -12,6 +13,8 @@ from bot.dialogue.traditional import traditional
 
 SENTENCES = 2
 """Of the first paragraph of an outcome or answer; the rest unfolds."""
+
+T = TypeVar("T")
 
 _SENTENCE = re.compile(r"[^。！？]*[。！？]”?|[^。！？]+$")
 
@@ -53,9 +56,10 @@ def _trad(reply: Reply) -> Reply:
     return msgspec.structs.replace(
         reply,
         title=_turned(reply.title),
-        body=traditional(reply.body),
+        body=_turned(reply.body),
         detail=_turned(reply.detail),
         buttons=tuple(map(_button, reply.buttons)),
+        picture=_turned(reply.picture),
     )
 
 
@@ -64,5 +68,14 @@ def _button(button: Button) -> Button:
     return msgspec.structs.replace(button, label=label, copy=_turned(button.copy))
 
 
-def _turned(text: str | None) -> str | None:
-    return None if text is None else traditional(text)
+def _turned(value: T) -> T:
+    """A text, or all texts inside of a value."""
+    match value:
+        case str():
+            return cast(T, traditional(value))
+        case tuple():
+            return cast(T, tuple(map(_turned, value)))
+        case msgspec.Struct():
+            fields = {f: _turned(getattr(value, f)) for f in value.__struct_fields__}
+            return cast(T, msgspec.structs.replace(value, **fields))
+    return value
