@@ -135,6 +135,16 @@ LAYERS: tuple[tuple[str, ...], ...] = (
         "bot.faq.ways",
         "bot.faq.wide",
     ),
+    # what is drawn
+    (
+        "bot.drawing.chart",
+        "bot.drawing.fonts",
+        "bot.drawing.lines",
+        "bot.drawing.paper",
+        "bot.drawing.picture",
+        "bot.drawing.sections",
+        "bot.drawing.way",
+    ),
     # what must not be lost
     (
         "bot.store.bell",
@@ -216,6 +226,7 @@ DOORS = {
     "sqlite3": {"bot.store"},
     "telegram": {"bot.channels.telegram"},
     "aiohttp": {"bot.channels.telegram"},
+    "PIL": {"bot.drawing"},
     "prompt_toolkit": {"bot.channels.terminal"},
 }
 MOST_LINES = 300

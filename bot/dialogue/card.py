@@ -4,6 +4,8 @@ from decimal import Decimal
 
 from msgspec import Struct
 
+from bot.dialogue import phrases
+
 
 class Part(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """An immutable piece of a card, kept as JSON until it is drawn."""
@@ -40,12 +42,25 @@ class Chart(Part, frozen=True, kw_only=True):
     bars: tuple[Bar, ...]
 
 
+class Labels(Part, frozen=True, kw_only=True):
+    """What stands above the parts of a picture: texts of the card like all others."""
+
+    steps: str = phrases.DO_THIS_TITLE
+    bring: str = phrases.BRING
+    calls: str = phrases.CALL_TITLE
+    way: str = phrases.WAY
+    before: str = phrases.WAY_BEFORE
+    basis: str = phrases.BASIS
+    more: str = phrases.SEE_TEXT
+    note: str = phrases.NOTE
+
+
 class Card(Part, frozen=True, kw_only=True):
     """A result and what to do about it; nothing in it tells who the person is.
 
     `topic` is what was being found out, `say` the reason, `basis` one line for each source,
     `checked` when it was last held against them, `footer` the line that ends every result.
-    `way` and `chart` are only there to be drawn.
+    `way`, `chart` and `labels` are only there to be drawn.
     """
 
     topic: str
@@ -59,3 +74,4 @@ class Card(Part, frozen=True, kw_only=True):
     basis: tuple[str, ...] = ()
     way: tuple[Fork, ...] = ()
     chart: Chart | None = None
+    labels: Labels = Labels()

@@ -44,7 +44,11 @@ def _chart(position: Position, outcome: Outcome) -> Chart | None:
         if reference.slot not in position.flow.compute:
             continue
         result = position.slots.get(reference.slot)
-        if isinstance(result, Calculation) and result.series is not None:
+        if (
+            isinstance(result, Calculation)
+            and result.series is not None
+            and len(result.series.points) > 1
+        ):
             return _drawn(result.series)
     return None
 

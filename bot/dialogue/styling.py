@@ -55,27 +55,27 @@ def _lines(text: str) -> list[str]:
 def _trad(reply: Reply) -> Reply:
     return msgspec.structs.replace(
         reply,
-        title=_turned(reply.title),
-        body=_turned(reply.body),
-        detail=_turned(reply.detail),
+        title=turned(reply.title),
+        body=turned(reply.body),
+        detail=turned(reply.detail),
         buttons=tuple(map(_button, reply.buttons)),
-        picture=_turned(reply.picture),
+        picture=turned(reply.picture),
     )
 
 
 def _button(button: Button) -> Button:
     label = traditional(button.label)
-    return msgspec.structs.replace(button, label=label, copy=_turned(button.copy))
+    return msgspec.structs.replace(button, label=label, copy=turned(button.copy))
 
 
-def _turned(value: T) -> T:
-    """A text, or all texts inside of a value."""
+def turned(value: T) -> T:
+    """A text in Traditional characters, or a value with all the texts inside of it."""
     match value:
         case str():
             return cast(T, traditional(value))
         case tuple():
-            return cast(T, tuple(map(_turned, value)))
+            return cast(T, tuple(map(turned, value)))
         case msgspec.Struct():
-            fields = {f: _turned(getattr(value, f)) for f in value.__struct_fields__}
+            fields = {f: turned(getattr(value, f)) for f in value.__struct_fields__}
             return cast(T, msgspec.structs.replace(value, **fields))
     return value
