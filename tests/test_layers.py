@@ -192,6 +192,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
         "bot.authoring.ask",
         "bot.authoring.calc",
         "bot.authoring.calibrate",
+        "bot.authoring.card",
         "bot.authoring.cases",
         "bot.authoring.check",
         "bot.authoring.drafting",

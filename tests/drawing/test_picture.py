@@ -1,6 +1,8 @@
 """Pictures of cards: everything is on them, in its place, in letters that are there."""
 
 import io
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 from functools import cache
@@ -184,3 +186,12 @@ def test_pictures_drawn_side_by_side_are_the_same() -> None:
     with ThreadPoolExecutor(4) as pool:
         drawn = list(pool.map(draw, [card] * 4))
     assert len(set(drawn)) == 1
+
+
+def test_nothing_for_drawing_is_imported_before_something_is_drawn() -> None:
+    code = (
+        "import sys, bot.app, bot.channels.terminal, bot.channels.telegram.process;"
+        "print([name for name in sys.modules if name.startswith(('PIL', 'bot.drawing'))])"
+    )
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert told.stdout.strip() == "[]"

@@ -1,8 +1,8 @@
 """What stands between the bot and an independent Bot API server: it watches and makes trouble.
 
-It also does what that server leaves out and Telegram does: numbers the messages of both sides in
-one row, refuses edits that change nothing and markup that cannot be parsed, and knows who blocked
-the bot.
+It also does what that server leaves out and Telegram does: names the bot, numbers the messages of
+both sides in one row, refuses edits that change nothing and markup that cannot be parsed, and
+knows who blocked the bot.
 """
 
 import asyncio
@@ -14,9 +14,11 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qsl
 
-from aiohttp import ClientSession, TCPConnector, web
+from aiohttp import ClientSession, FormData, TCPConnector, web
 
-SHOWING = ("sendMessage", "editMessageText", "editMessageReplyMarkup")
+NEW = ("sendMessage", "sendPhoto")
+SHOWING = (*NEW, "editMessageText", "editMessageReplyMarkup")
+USERNAME = "shebao_bot"
 TAGS = re.compile(r"<(/?)([^\s>]*)[^>]*>")
 
 
@@ -91,8 +93,8 @@ class Proxy:
 
     async def _handle(self, request: web.Request) -> web.StreamResponse:
         method = request.match_info["method"]
-        raw = parse_qsl((await request.read()).decode(), keep_blank_values=True)
-        fields = {name: _decoded(value) for name, value in raw}
+        raw, files = await _form(request)
+        fields = {name: _decoded(value) for name, value in raw.items()} | files
         fault = self._fault(method)
         kind = fault.kind if fault else ""
         if fault and kind in ("refuse", "html", "drop_before", "kill_before"):
@@ -100,7 +102,7 @@ class Proxy:
             return self._refuse(request, fault)
         if fault and kind == "slow":
             await asyncio.sleep(fault.seconds)
-        status, answer = await self._answer(request.path, method, dict(raw), fields)
+        status, answer = await self._answer(request.path, method, _sent_on(raw, files), fields)
         if kind == "repeat":
             answer["result"] = [*self._last_batch, *answer["result"]]
         elif method == "getUpdates" and answer.get("result"):
@@ -130,7 +132,7 @@ class Proxy:
         return _hang_up(request)
 
     async def _answer(
-        self, path: str, method: str, raw: Mapping[str, str], fields: Mapping[str, Any]
+        self, path: str, method: str, raw: FormData, fields: Mapping[str, Any]
     ) -> tuple[int, dict[str, Any]]:
         refused = self._as_telegram(method, fields)
         if refused:
@@ -140,10 +142,12 @@ class Proxy:
         async with self._client.post(self.upstream + path, data=raw) as response:
             status, answer = response.status, await response.json()
         result = answer.get("result")
+        if status == 200 and method == "getMe":
+            result["username"] = USERNAME
         if status == 200 and method in SHOWING:
-            if method == "sendMessage":
+            if method in NEW:
                 result["message_id"] = self.number_message()
-            shown = (str(fields.get("text")), json.dumps(fields.get("reply_markup")))
+            shown = (_words(fields), json.dumps(fields.get("reply_markup")))
             self._shown[fields["chat_id"], result["message_id"]] = shown
         if method != "getUpdates" or result:
             trouble = None if status == 200 else str(answer.get("description"))
@@ -155,12 +159,33 @@ class Proxy:
             return None
         if fields["chat_id"] in self.blocked:
             return 403, "Forbidden: bot was blocked by the user"
-        if fields.get("parse_mode") == "HTML" and (wrong := _unparsable(fields["text"])):
+        if fields.get("parse_mode") == "HTML" and (wrong := _unparsable(_words(fields))):
             return 400, f"Bad Request: can't parse entities: {wrong}"
-        new = (str(fields.get("text")), json.dumps(fields.get("reply_markup")))
+        new = (_words(fields), json.dumps(fields.get("reply_markup")))
         if self._shown.get((fields["chat_id"], fields.get("message_id", 0))) == new:
             return 400, "Bad Request: message is not modified"
         return None
+
+
+async def _form(request: web.Request) -> tuple[dict[str, str], dict[str, bytes]]:
+    """The fields of a request, and its files."""
+    if not request.content_type.startswith("multipart/"):
+        return dict(parse_qsl((await request.read()).decode(), keep_blank_values=True)), {}
+    posted = await request.post()
+    files = {n: f.file.read() for n, f in posted.items() if isinstance(f, web.FileField)}
+    return {n: text for n, text in posted.items() if isinstance(text, str)}, files
+
+
+def _sent_on(raw: Mapping[str, str], files: Mapping[str, bytes]) -> FormData:
+    form = FormData(raw, quote_fields=False)
+    for name, content in files.items():
+        form.add_field(name, content, filename="file")
+    return form
+
+
+def _words(fields: Mapping[str, Any]) -> str:
+    """What a message says: its text, or what stands below its picture."""
+    return str(fields.get("text", fields.get("caption")))
 
 
 def _decoded(value: str) -> Any:

@@ -15,7 +15,7 @@ from typing import Any, Self
 
 from aiohttp import ClientConnectorError, ClientSession
 
-from tests.telegram.proxy import Call, Proxy
+from tests.telegram.proxy import NEW, SHOWING, Call, Proxy
 from tests.telegram.recording import TOKEN
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -230,7 +230,7 @@ class Person:
 
     def calls(self) -> list[Call]:
         """All that was shown here so far."""
-        shown = self.world.proxy.made("sendMessage", "editMessageText", "editMessageReplyMarkup")
+        shown = self.world.proxy.made(*SHOWING)
         return [call for call in shown if call.fields["chat_id"] == self.id]
 
     async def shown(self, replies: int) -> list[Call]:
@@ -238,7 +238,12 @@ class Person:
 
         def fresh() -> list[Call]:
             new = self.calls()[self._looked_at :]
-            return [c for c in new if c.method == "sendMessage" or "reply_markup" in c.fields]
+            texts = (*NEW, "editMessageText")
+            return [
+                c
+                for c in new
+                if c.method in NEW or ("reply_markup" in c.fields and c.method in texts)
+            ]
 
         await self.world.until(lambda: len(fresh()) >= replies)
         seen = fresh()
@@ -250,7 +255,8 @@ class Person:
         screen: dict[int, tuple[str, Sequence[Sequence[Any]]]] = {}
         for call in self.calls():
             message = call.result["message_id"]
-            text = call.fields.get("text", screen.get(message, ("", []))[0])
+            said = call.fields.get("text", call.fields.get("caption"))
+            text = screen.get(message, ("", []))[0] if said is None else said
             screen[message] = text, call.fields.get("reply_markup", {}).get("inline_keyboard", [])
         return screen
 

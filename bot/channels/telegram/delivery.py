@@ -34,9 +34,16 @@ GIVE_UP_UNEXPECTED = 3  # it may have arrived each time
 class Courier:
     """Sends what waits in the store. `run` until cancelled, then `drain`."""
 
-    def __init__(self, store: Store, bot: Bot, owner: str, beat: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        store: Store,
+        bot: Bot,
+        owner: str,
+        beat: Callable[[], None],
+        username: Callable[[], str | None],
+    ) -> None:
         self._store, self._owner, self._beat = store, owner, beat
-        self._sender = Sender(bot)
+        self._sender = Sender(bot, username)
         self._senders = asyncio.Semaphore(SENDERS)
         self._pace = Pace()
         self._server = Patience(log)

@@ -22,6 +22,7 @@ READ_SECONDS = 20.0
 CONNECTIONS = 8  # one long poll, four senders, a few answers to presses
 KEPT_OF_A_REFUSAL = 200  # characters of an error page worth having in an exception
 
+Body = bytes | aiohttp.FormData
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 
 
@@ -69,7 +70,7 @@ class AiohttpRequest(BaseRequest):
         connect = _seconds(connect_timeout, CONNECT_SECONDS)
         read = _seconds(read_timeout, READ_SECONDS)
         limits = aiohttp.ClientTimeout(total=connect + read, sock_connect=connect)
-        data = urlencode(request_data.json_parameters).encode() if request_data else None
+        data = _body(request_data) if request_data else None
         problem: NetworkError
         try:
             return await self._ask(method, url, data, limits)
@@ -84,7 +85,7 @@ class AiohttpRequest(BaseRequest):
         raise problem  # outside of `except`: the cause may name the URL, and so the token
 
     async def _ask(
-        self, method: str, url: str, data: bytes | None, limits: aiohttp.ClientTimeout
+        self, method: str, url: str, data: Body | None, limits: aiohttp.ClientTimeout
     ) -> tuple[int, bytes]:
         if self._session is None:
             raise NetworkError("the connection is closed")
@@ -92,7 +93,7 @@ class AiohttpRequest(BaseRequest):
             method,
             URL(url, encoded=True),
             data=data,
-            headers=FORM,
+            headers=FORM if isinstance(data, bytes) else None,
             timeout=limits,
             proxy=self._proxy,
             allow_redirects=False,  # whoever redirects must not be told the token
@@ -131,6 +132,18 @@ def client(token: str, base: str, request: BaseRequest) -> Bot:
     """A Bot whose every call goes through `request`, which the caller opens and closes."""
     os.environ["PTB_TIMEDELTA"] = "1"  # the coming form of `retry_after`; the old one warns
     return Bot(token, base_url=f"{base}/bot", request=request, get_updates_request=request)
+
+
+def _body(data: RequestData) -> Body:
+    """A form; one of many parts if there are files."""
+    if not data.contains_files:
+        return urlencode(data.json_parameters).encode()
+    form = aiohttp.FormData(quote_fields=False)
+    for name, value in data.json_parameters.items():
+        form.add_field(name, value)
+    for name, (filename, content, kind) in data.multipart_data.items():
+        form.add_field(name, content, filename=filename, content_type=kind)
+    return form
 
 
 def _seconds(given: object, default: float) -> float:

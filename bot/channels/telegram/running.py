@@ -42,7 +42,8 @@ class Running:
         self._health = Health()
         self._asides = Asides(bot)
         self._reception = Reception(store, self._asides, turns.public)
-        self._courier = Courier(store, bot, owner, self._health.part("delivery", 120.0))
+        beat = self._health.part("delivery", 120.0)
+        self._courier = Courier(store, bot, owner, beat, lambda: self._asides.username)
         self._tasks: list[asyncio.Task[None]] = []
         self._close_server: Callable[[], Coroutine[Any, Any, None]] | None = None
 
