@@ -141,6 +141,13 @@ def _edited(guide: Guide, *, first: bool) -> Guide:
     return Guide(content, guide.functions, guide.matcher)
 
 
+def test_links_that_were_passed_on_long_ago_are_still_read() -> None:
+    """Written by the first release that had links; the form must not change in silence."""
+    opened = codes.decode(helpdesk.guide(), "r_HxCPacQISgjatwPhbIGJeIpoACwKknJ", helpdesk.TODAY)
+    assert opened.answers is not None
+    assert [a.value for a in opened.answers] == ["desk", "adult", "yes", "0", "2020-01", "easton"]
+
+
 def test_answers_that_do_not_fit_into_a_link_give_one_that_starts_the_flow() -> None:
     guide, today = helpdesk.guide(), helpdesk.TODAY
     frame = Frame(
