@@ -85,6 +85,11 @@ def _parser() -> argparse.ArgumentParser:
     sheet.add_argument("what", metavar="FLOW|faq", help="a flow, or all entries and signposts")
     sheet.add_argument("-o", "--output", type=Path, required=True, metavar="FILE.html")
     today(sheet)
+    card = command("card", "bot.authoring.card", "the picture that people get of an outcome")
+    card.add_argument("flow", metavar="FLOW")
+    card.add_argument("--reason", metavar="R", help="a reason code or the id of an outcome")
+    card.add_argument("-o", "--output", type=Path, required=True, metavar="FILE.png")
+    today(card)
     review = command(
         "review", "bot.authoring.review", "what is due to be checked again, and by whom"
     )

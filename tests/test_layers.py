@@ -78,12 +78,16 @@ LAYERS: tuple[tuple[str, ...], ...] = (
         "bot.calculators.working",
         "bot.dialogue.aloud",
         "bot.dialogue.buttons",
+        "bot.dialogue.card",
         "bot.dialogue.choosing",
+        "bot.dialogue.codes",
         "bot.dialogue.commands",
         "bot.dialogue.correcting",
         "bot.dialogue.deciding",
         "bot.dialogue.engine",
         "bot.dialogue.feedback",
+        "bot.dialogue.finding",
+        "bot.dialogue.forwarding",
         "bot.dialogue.guide",
         "bot.dialogue.horizon",
         "bot.dialogue.human",
@@ -91,6 +95,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
         "bot.dialogue.machine",
         "bot.dialogue.moves",
         "bot.dialogue.phrases",
+        "bot.dialogue.picturing",
         "bot.dialogue.pressing",
         "bot.dialogue.representatives",
         "bot.dialogue.respond",
@@ -135,6 +140,16 @@ LAYERS: tuple[tuple[str, ...], ...] = (
         "bot.faq.ways",
         "bot.faq.wide",
         "bot.faq.wording",
+    ),
+    # what is drawn
+    (
+        "bot.drawing.chart",
+        "bot.drawing.fonts",
+        "bot.drawing.lines",
+        "bot.drawing.paper",
+        "bot.drawing.picture",
+        "bot.drawing.sections",
+        "bot.drawing.way",
     ),
     # what must not be lost
     (
@@ -194,6 +209,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
         "bot.authoring.ask",
         "bot.authoring.calc",
         "bot.authoring.calibrate",
+        "bot.authoring.card",
         "bot.authoring.cases",
         "bot.authoring.clusters",
         "bot.authoring.check",
@@ -233,6 +249,7 @@ DOORS = {
     "sqlite3": {"bot.store"},
     "telegram": {"bot.channels.telegram"},
     "aiohttp": {"bot.channels.telegram"},
+    "PIL": {"bot.drawing"},
     "prompt_toolkit": {"bot.channels.terminal"},
 }
 MOST_LINES = 300

@@ -4,6 +4,8 @@ import asyncio
 import io
 from pathlib import Path
 
+import pytest
+
 from bot.channels.terminal import Screen, Terminal
 from bot.store.opening import open_store, read_misses
 from tests.helpdesk import guide
@@ -63,3 +65,18 @@ def test_all_that_is_kept_is_printed(tmp_path: Path) -> None:
     told = talk(tmp_path / "chat.db", "/start card-blocked", "1", "/export")
     assert '"chat_id": 0' in told
     assert '"flow": "card-blocked"' in told
+
+
+def test_a_card_is_copied_linked_and_drawn(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    way = ("/start card-blocked", "1", "1", "2", "2015年6月", "/card")
+    told = talk(tmp_path / "chat.db", *way, "1", "2", "3")
+    assert "要带：借书证。" in told
+    assert "要带的材料\n· 借书证" in told
+    code = told.partition("/start r_")[2].split()[0]
+    (drawn,) = (tmp_path / "var").glob("card-*.png")
+    assert f"图片在 {drawn.relative_to(tmp_path)}" in told
+    assert drawn.read_bytes().startswith(b"\x89PNG")
+    other = talk(tmp_path / "other.db", f"/start r_{code}")
+    assert "这是别人转给您的结果" in other
+    assert "太久没用" in other

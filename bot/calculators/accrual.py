@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 
 from bot.calculators import arguments as given
 from bot.calculators.amounts import cents, percent, yuan
@@ -11,7 +12,7 @@ from bot.calculators.months import Month
 from bot.calculators.rows import Query
 from bot.calculators.working import Working, call, settle
 from bot.content.content import NATIONAL
-from bot.content.functions import Calculation, Figure
+from bot.content.functions import Calculation, Figure, Series
 from bot.content.knowledge import Place
 
 Places = Mapping[str, Place]
@@ -111,12 +112,40 @@ def _limited(
     return limit
 
 
+class Year(NamedTuple):
+    """How an account stands at the end of a year; `rough` by the rule of thumb."""
+
+    number: int
+    paid: Decimal
+    balance: Decimal
+    rough: Decimal
+
+
 def _grown(
     working: Working, national: Place | None, span: Span, monthly: Decimal, opening: Decimal
 ) -> dict[str, Figure]:
-    balance = rough = opening
     if span.start.year < NATIONAL_RATES_FROM:
         working.say(f"{NATIONAL_RATES_FROM} 年以前的利率由各省自己定，这里算不了")
+    years = list(_years(working, national, span, monthly, opening))
+    *_, last = years
+    working.say(f"简便算法（整年利息按利率 × {PART_YEAR} ÷ 2）：{yuan(last.rough)}，是近似值")
+    parts = ("期初余额和本金" if opening else "本金", "利息")
+    points = ((str(y.number), _parts(y.paid, y.balance)) for y in years)
+    working.series = Series("每年年末账户里的钱", "元", parts, tuple(points))
+    principal = monthly * span.months
+    return {
+        "balance": cents(last.balance),
+        "principal": cents(principal),
+        "interest": cents(last.balance) - cents(principal) - opening,
+        "approximate": cents(last.rough),
+        "as_of_text": f"{span.end.year} 年末",
+    }
+
+
+def _years(
+    working: Working, national: Place | None, span: Span, monthly: Decimal, opening: Decimal
+) -> Iterator[Year]:
+    balance = rough = paid = opening
     for year, first, last in span.years():
         query = Query("pension.interest_percent", date(year, 12, 31))
         rate = working.number(national, query)
@@ -126,20 +155,18 @@ def _grown(
         before, balance = balance, balance + old + new + monthly * count
         easy = monthly * 12 * rate / 100 * PART_YEAR / 2 if count == 12 else new
         rough += rough * rate / 100 + easy + monthly * count
+        paid += monthly * count
         working.say(
             f"{year} 年（利率 {percent(rate)}）：年初 {yuan(before)}，"
             f"记入 {yuan(monthly)} × {count} 个月 = {yuan(monthly * count)}，"
             f"利息 {yuan(old)} + {yuan(new)}，年末 {yuan(balance)}"
         )
-    working.say(f"简便算法（整年利息按利率 × {PART_YEAR} ÷ 2）：{yuan(rough)}，是近似值")
-    principal = monthly * span.months
-    return {
-        "balance": cents(balance),
-        "principal": cents(principal),
-        "interest": cents(balance) - cents(principal) - opening,
-        "approximate": cents(rough),
-        "as_of_text": f"{span.end.year} 年末",
-    }
+        yield Year(year, paid, balance, rough)
+
+
+def _parts(paid: Decimal, balance: Decimal) -> tuple[Decimal, Decimal]:
+    """What was paid in and what was earned, in cents that add up to the balance."""
+    return cents(paid), cents(balance) - cents(paid)
 
 
 def _rates_ask(places: Places, span: Span) -> str:

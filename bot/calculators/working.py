@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from bot.calculators import rows
 from bot.calculators.rows import Query
-from bot.content.functions import Calculation, Figure, InvalidInputError
+from bot.content.functions import Calculation, Figure, InvalidInputError, Series
 from bot.content.knowledge import Place, Row, Status
 
 WEAKNESS: tuple[Status, ...] = ("official", "provisional", "unknown")
@@ -23,6 +23,7 @@ class Working:
     def __init__(self) -> None:
         self.rows: list[Row] = []
         self.steps: list[str] = []
+        self.series: Series | None = None
         self._assumed = False
 
     def say(self, step: str) -> None:
@@ -90,7 +91,8 @@ def settle(
         return Calculation({}, {}, steps, tuple(working.rows), cite, "unknown", ask)
     known = {name: unit for name, unit in units.items() if name in figures}
     steps = (*working.steps, *working.notes())
-    return Calculation(figures, known, steps, tuple(working.rows), cite, working.status())
+    used, status = tuple(working.rows), working.status()
+    return Calculation(figures, known, steps, used, cite, status, series=working.series)
 
 
 def call(places: Mapping[str, Place], line: str, words: str) -> str:

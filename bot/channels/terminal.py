@@ -2,11 +2,13 @@
 
 import argparse
 import asyncio
+import hashlib
 import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TextIO
 
 import msgspec
@@ -14,6 +16,7 @@ import msgspec
 from bot import app
 from bot.channels import counting
 from bot.channels.exporting import readable
+from bot.dialogue.card import Card
 from bot.dialogue.guide import Guide
 from bot.dialogue.respond import respond
 from bot.dialogue.session import Button, Chose, Command, Event, Reply, Session, Turn, Typed
@@ -23,6 +26,7 @@ from bot.store.opening import open_store
 from bot.store.store import Result, Store
 
 DATABASE = "sqlite:///var/chat.db"
+PICTURES = Path("var")
 HERE = 0
 """The chat id of the one person at this terminal."""
 
@@ -35,6 +39,9 @@ WELCOME = (
     "d 看依据和详情　b 上一步　m 菜单　h 帮助　q 退出（下次接着来）"
 )
 GOODBYE = "先到这里。回答都记着，下次运行接着来。"
+HAND_ON = "请别人在这里输入这一行，就看到同样的结果：\n/start {code}"
+PICTURE = "图片在 {path}"
+NO_PICTURE = "图画不出来，上面的字一样能用。"
 NO_DETAIL = "这一条没有更多内容了。"
 ON_TELEGRAM = (
     "想在 Telegram 里用：向 @BotFather 发 /newbot 取得 token，设 TELEGRAM_BOT_TOKEN 后再运行。"
@@ -80,6 +87,8 @@ class Screen:
         self.say(reply.body)
         for mark, button in rows:
             self.say(f"  {mark}  {button.label}", "choice")
+        if reply.picture is not None:
+            self.say(_picture(reply.picture), "done")
         if reply.detail:
             self.detail = reply.detail
             self.say("（输入 d 看依据和详情）", "detail")
@@ -88,7 +97,7 @@ class Screen:
         """Numbers; letters where a number is itself an answer; the way back has its own keys."""
         taken = sum(mark.isdigit() for mark in self.marks)
         letters = iter(LETTERS.translate(str.maketrans("", "", "BDHMQRW")))
-        for button in (one for one in reply.buttons if one.copy is None):
+        for button in reply.buttons:
             if button.id in KEY_OF:
                 mark = KEY_OF[button.id]
             elif reply.typed in ("number", "money"):
@@ -126,7 +135,10 @@ class Terminal:
         if key in QUIT:
             self._screen.say(GOODBYE, "detail")
             return False
-        if key == "d":
+        button = self._screen.marks.get(key)
+        if button is not None and not button.acts:
+            self._screen.say(button.copy or HAND_ON.format(code=button.link))
+        elif key == "d":
             self._screen.say(self._screen.detail or NO_DETAIL, "detail")
         elif said:
             await self._answer(self._event(said, key))
@@ -159,6 +171,20 @@ class Terminal:
         if turn.deed == "export":
             self._screen.say(readable(await self._store.export(HERE)))
         self._screen.show(turn)
+
+
+def _picture(card: Card) -> str:
+    """Draw a card into a file; says where it is."""
+    from bot.drawing.picture import draw  # Pillow is only needed here
+
+    try:
+        drawn = draw(card)
+        path = PICTURES / f"card-{hashlib.sha256(drawn).hexdigest()[:8]}.png"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(drawn)
+    except OSError:  # no letters, or nowhere to write to
+        return NO_PICTURE
+    return PICTURE.format(path=path)
 
 
 def run(options: argparse.Namespace) -> int:

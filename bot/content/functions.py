@@ -11,6 +11,19 @@ Figure = Decimal | str
 
 
 @dataclass(frozen=True, slots=True)
+class Series:
+    """Amounts over time, all of one `unit`: each point a label and the parts its total is made of.
+
+    `title` and the `names` of the parts are in Chinese, to be read beside a picture.
+    """
+
+    title: str
+    unit: str
+    names: tuple[str, ...]
+    points: tuple[tuple[str, tuple[Decimal, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Calculation:
     """The result of a calculator.
 
@@ -20,6 +33,7 @@ class Calculation:
     `rows`: the parameter rows used. `cite`: citations of the formula itself.
     `status`: the weakest status of the rows used; "unknown" when one was missing.
     `ask`: with "unknown", whom to ask and what to say, in Chinese.
+    `series`: how the result came about over time, where that is worth a picture.
     """
 
     figures: Mapping[str, Figure]
@@ -29,6 +43,7 @@ class Calculation:
     cite: tuple[str, ...]
     status: Status
     ask: str | None = None
+    series: Series | None = None
 
 
 class InvalidInputError(ValueError):

@@ -15,6 +15,7 @@
 | one word | a command: `menu back restart why answers stay facts whatif real adopt` |
 | one word | `export forget forget.yes`: to see and to delete what is kept |
 | `desk` | writes to people, where a channel has a desk of them |
+| `card`, `picture` | makes something to pass on of the result |
 """
 
 from dataclasses import dataclass
@@ -68,6 +69,9 @@ STAY = Button(id="stay", label=phrases.STAY)
 WHAT_IF = Button(id="whatif", label=phrases.WHAT_IF)
 REAL = Button(id="real", label=phrases.REAL)
 ADOPT = Button(id="adopt", label=phrases.ADOPT)
+RESULT = Button(id="stay", label=phrases.RESULT)
+CARD = Button(id="card", label=phrases.CARD)
+PICTURE = Button(id="picture", label=phrases.PICTURE)
 NONE = Button(id="none", label=phrases.NONE_OF_THESE)
 DROP_FACTS = Button(id="facts", label=phrases.DROP_FACTS)
 FORGET = Button(id="forget.yes", label=phrases.FORGET_YES)

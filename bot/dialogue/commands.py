@@ -8,6 +8,7 @@ import msgspec
 from bot.dialogue import (
     buttons,
     deciding,
+    forwarding,
     human,
     moves,
     phrases,
@@ -70,6 +71,8 @@ def show_topic(scene: Scene, name: str) -> Turn:
 
 def _start(scene: Scene, payload: str) -> Turn:
     content = scene.guide.content
+    if (opened := forwarding.opened(scene, payload)) is not None:
+        return opened
     if payload in content.flows:
         return start_flow(scene, payload)
     if content.kind(payload) is not None:
@@ -191,6 +194,16 @@ def stay(scene: Scene) -> Turn:
     return here.turn(moves.current(here))
 
 
+def _passing_on(make: Callable[[Scene], Turn | None]) -> Callable[[Scene], Turn]:
+    """A command that makes something to pass on of a result."""
+
+    def made(scene: Scene) -> Turn:
+        said = phrases.NO_RESULT_YET if scene.walking else phrases.NOTHING_YET
+        return make(scene) or shown_again(scene, Reply(kind="notice", body=said))
+
+    return made
+
+
 def _drop_facts(scene: Scene) -> Turn:
     if not scene.walking:
         return menu(scene)
@@ -249,5 +262,7 @@ _COMMANDS: dict[str, Callable[[Scene], Turn]] = {
     "big": _switch("big", phrases.BIG_ON, phrases.BIG_OFF),
     "trad": _switch("trad", phrases.TRAD_ON, phrases.TRAD_OFF),
     "facts": _drop_facts,
+    "card": _passing_on(forwarding.card),
+    "picture": _passing_on(forwarding.picture),
     "none": menu,
 }

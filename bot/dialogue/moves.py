@@ -13,10 +13,16 @@ from bot.dialogue.session import Answer, Frame, Reply
 Moved = tuple[Scene, tuple[Reply, ...]]
 
 
-def start(scene: Scene, flow: str, known: Mapping[str, str] | None = None) -> Moved:
-    """Begin a flow afresh, with what was already said filled in."""
+def start(
+    scene: Scene,
+    flow: str,
+    known: Mapping[str, str] | None = None,
+    answers: tuple[Answer, ...] = (),
+) -> Moved:
+    """Begin a flow afresh, with what was already said filled in, or with answers passed on."""
+    usable = _usable(scene, flow, known or {})
     begun = scene.having(
-        frames=(scene.frame(flow, known=_usable(scene, flow, known or {})),),
+        frames=(scene.frame(flow, known=usable, answers=answers),),
         run=scene.session.run + 1,
         helped=None,
         asking=None,
@@ -25,7 +31,7 @@ def start(scene: Scene, flow: str, known: Mapping[str, str] | None = None) -> Mo
         real=(),
     )
     intro = scene.guide.content.flows[flow].intro
-    first = (Reply(kind="notice", body=intro),) if intro else ()
+    first = (Reply(kind="notice", body=intro),) if intro and not answers else ()
     moved, replies = settle(begun)
     return moved, (*first, *replies)
 
@@ -65,7 +71,7 @@ def _come_back(scene: Scene, ended: Position) -> tuple[Scene, Reply]:
     """Record the outcome of a called flow at the call, and drop its frame."""
     outer = scene.popped()
     caller = outer.position
-    reply = show.called_outcome_reply(scene.guide, ended, caller.flow.title)
+    reply = show.called_outcome_reply(scene.guide, ended, caller.flow.title, scene.today)
     answer = Answer(node=caller.node, value=ended.node, inside=ended.answers)
     return outer.with_top(answers=(*outer.session.frames[-1].answers, answer)), reply
 

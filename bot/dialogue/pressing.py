@@ -15,6 +15,7 @@ from bot.dialogue.scene import Scene
 from bot.dialogue.session import Button, Chose, Reply, Turn
 
 ONLY_WHEN_NEW = frozenset({"back", "restart", "facts"})
+OF_THIS_RUN = frozenset({"card", "picture"})
 ALWAYS = frozenset({"menu", "why", "answers", "stay", "none", "export", "forget", "forget.yes"})
 SUPPOSING = {"whatif": supposing.offer, "real": supposing.real, "adopt": supposing.adopt}
 
@@ -40,11 +41,16 @@ def pressed(scene: Scene, event: Chose) -> Turn:
             return SUPPOSING[word](scene) or _old(scene)
         case "a" | "o" | "c" | "e" if scene.walking and now:
             return _in_flow(scene, press)
-        case word if word in ALWAYS:
-            return commands.commanded(scene, word)
-        case word if word in ONLY_WHEN_NEW and new:
+        case word if _carried_out(word, now=now, new=new):
             return commands.commanded(scene, word)
     return _old(scene)
+
+
+def _carried_out(word: str, *, now: bool, new: bool) -> bool:
+    """Whether a command's button still counts: always, in its conversation, or while newest."""
+    if word in ONLY_WHEN_NEW:
+        return new
+    return word in ALWAYS or (word in OF_THIS_RUN and now)
 
 
 def _old(scene: Scene) -> Turn:

@@ -90,4 +90,4 @@ def _numbered(replies: Sequence[Reply]) -> tuple[str, ...]:
     """The button ids a number refers to; a question numbers its own choices."""
     if not replies or replies[-1].kind == "question":
         return ()
-    return tuple(button.id for button in replies[-1].buttons if button.copy is None)
+    return tuple(button.id for button in replies[-1].buttons if button.acts)

@@ -7,6 +7,8 @@ from typing import Literal
 
 from msgspec import Struct
 
+from bot.dialogue.card import Card
+
 
 class Value(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """An immutable value that is stored as JSON."""
@@ -123,7 +125,7 @@ Event = Chose | Typed | Command | Sent
 Missed = Literal["refuse", "clarify", "down"]
 """How a question was missed: declined, asked back, or answered to no avail."""
 
-ReplyKind = Literal["question", "outcome", "answer", "clarify", "notice", "menu"]
+ReplyKind = Literal["question", "outcome", "answer", "card", "clarify", "notice", "menu"]
 
 
 class Button(Value, frozen=True, kw_only=True):
@@ -136,6 +138,11 @@ class Button(Value, frozen=True, kw_only=True):
     link: str | None = None
     """When given, pressing only passes on a link with this `/start` payload."""
 
+    @property
+    def acts(self) -> bool:
+        """Whether pressing it comes back as an event."""
+        return self.copy is None and self.link is None
+
 
 class Reply(Value, frozen=True, kw_only=True):
     """One message, in no channel's terms. All texts are plain: a channel escapes them.
@@ -145,6 +152,7 @@ class Reply(Value, frozen=True, kw_only=True):
     `big` asks for large, plain layout: a row for every button.
     `place` is what to count it as: `FLOW.NODE` for a question, `FLOW.REASON` for an outcome.
     `fresh` asks for a new message even after a press (an outcome must not replace its question).
+    `picture` is to be drawn and shown with the same words below it, where a channel can.
     """
 
     kind: ReplyKind
@@ -158,6 +166,7 @@ class Reply(Value, frozen=True, kw_only=True):
     fresh: bool = False
     big: bool = False
     place: str | None = None
+    picture: Card | None = None
 
 
 class Turn(Value, frozen=True, kw_only=True):

@@ -7,7 +7,9 @@ import msgspec
 
 from bot.content.flow import UNSURE, Outcome, Question
 from bot.dialogue import buttons, phrases, wording
+from bot.dialogue.card import Card
 from bot.dialogue.engine import Position
+from bot.dialogue.finding import calls, citations, finding, steps
 from bot.dialogue.guide import Guide
 from bot.dialogue.horizon import Remaining
 from bot.dialogue.inputs import kind_of
@@ -83,80 +85,53 @@ def _under_question(position: Position, nested: bool) -> tuple[Button, ...]:
 
 def outcome_reply(guide: Guide, position: Position, today: date) -> Reply:
     """The diagnosis a position ends at: what it is, what to do, whom to call; the rest unfolds."""
-    outcome = position.flow.outcomes[position.node]
+    outcome, card = position.flow.outcomes[position.node], finding(guide, position, today)
     return Reply(
         kind="outcome",
-        title=wording.filled(guide.content, position, outcome.title),
-        body=_body(guide, position, outcome),
-        detail=_detail(guide, position, outcome, today),
+        title=card.title,
+        body="\n".join([card.say, *steps(card), *calls(card), card.footer]),
+        detail="\n\n".join(_detail(guide, position, card)),
         buttons=(
-            *_offers(guide, position, outcome),
+            *_offers(position, outcome),
+            buttons.CARD,
             *((buttons.WHAT_IF,) if position.answers else ()),
             *buttons.thumbs(position.name),
             buttons.ANSWERS,
             buttons.MENU,
         ),
-        cite=_citations(position, outcome),
+        cite=citations(position, outcome),
         topic=position.name,
         fresh=True,
         place=f"{position.name}.{outcome.reason or position.node}",
     )
 
 
-def called_outcome_reply(guide: Guide, position: Position, back_in: str) -> Reply:
+def called_outcome_reply(guide: Guide, position: Position, back_in: str, today: date) -> Reply:
     """The outcome of a flow that another one called: said in short, then the caller goes on."""
-    outcome = position.flow.outcomes[position.node]
+    card = finding(guide, position, today)
     return Reply(
         kind="notice",
-        title=wording.filled(guide.content, position, outcome.title),
-        body=wording.filled(guide.content, position, outcome.say)
-        + "\n"
-        + phrases.BACK_IN.format(title=back_in),
-        cite=_citations(position, outcome),
+        title=card.title,
+        body=card.say + "\n" + phrases.BACK_IN.format(title=back_in),
+        cite=citations(position, position.flow.outcomes[position.node]),
         fresh=True,
     )
 
 
-def _citations(position: Position, outcome: Outcome) -> tuple[str, ...]:
-    cited = list(outcome.cite)
-    for result in wording.calculations(position):
-        cited += [c for c in result.cite if c not in cited]
-        cited += [c for row in result.rows for c in row.cite if c not in cited]
-    return tuple(dict.fromkeys(cited))
-
-
-def _body(guide: Guide, position: Position, outcome: Outcome) -> str:
-    parts = [wording.filled(guide.content, position, outcome.say)]
-    if outcome.steps:
-        parts.append(phrases.DO_THIS)
-        steps = [wording.filled(guide.content, position, s) for s in outcome.steps]
-        parts += [f"{n}. {step}" for n, step in enumerate(steps, 1)]
-    for contact in outcome.contact:
-        form = phrases.CALL if contact.phone[:1].isdigit() else phrases.ASK_AT
-        said = wording.filled(guide.content, position, contact.say)
-        parts.append(form.format(phone=contact.phone, say=said))
-    parts.append(guide.content.menu.footer)
-    return "\n".join(parts)
-
-
-def _detail(guide: Guide, position: Position, outcome: Outcome, today: date) -> str:
-    content, flow = guide.content, position.flow
-    parts: list[str] = []
+def _detail(guide: Guide, position: Position, card: Card) -> Iterator[str]:
+    outcome = position.flow.outcomes[position.node]
     if outcome.why:
-        why = wording.filled(content, position, outcome.why)
-        parts.append(f"{phrases.WHY_TITLE}\n{why}")
-    if outcome.materials:
-        bring = "\n".join(f"· {wording.filled(content, position, m)}" for m in outcome.materials)
-        parts.append(f"{phrases.BRING}\n{bring}")
+        why = wording.filled(guide.content, position, outcome.why)
+        yield f"{phrases.WHY_TITLE}\n{why}"
+    if card.bring:
+        yield "\n".join([phrases.BRING, *(f"· {item}" for item in card.bring)])
     if summary := summary_lines(guide, position):
-        parts.append(phrases.YOUR_ANSWERS + "\n" + "\n".join(summary))
-    if cited := _citations(position, outcome):
-        parts.append(f"{phrases.BASIS}\n{wording.basis(content, cited)}")
-    applies = phrases.APPLIES.format(
-        scope=outcome.scope, confidence=phrases.CONFIDENCE[outcome.confidence]
-    )
-    parts.append(applies + "\n" + wording.freshness(flow.review.checked, flow.review.due, today))
-    return "\n\n".join(parts)
+        yield "\n".join([phrases.YOUR_ANSWERS, *summary])
+    if card.basis:
+        yield "\n".join([phrases.BASIS, *card.basis])
+    confidence = phrases.CONFIDENCE[outcome.confidence]
+    applies = phrases.APPLIES.format(scope=outcome.scope, confidence=confidence)
+    yield f"{applies}\n{card.checked}"
 
 
 def summary_lines(guide: Guide, position: Position) -> list[str]:
@@ -175,7 +150,7 @@ def answer_lines(guide: Guide, position: Position) -> Iterator[tuple[str, str]]:
             yield answer.node, f"{asked} {said}"
 
 
-def _offers(guide: Guide, position: Position, outcome: Outcome) -> list[Button]:
+def _offers(position: Position, outcome: Outcome) -> list[Button]:
     rows = []
     for name, offer in outcome.next.items():
         if offer.goto is not None:

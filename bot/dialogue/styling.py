@@ -4,6 +4,7 @@ Nothing is lost: what the plain manner shows at once, the big one keeps to be un
 """
 
 import re
+from typing import TypeVar, cast
 
 import msgspec
 
@@ -12,6 +13,8 @@ from bot.dialogue.traditional import traditional
 
 SENTENCES = 2
 """Of the first paragraph of an outcome or answer; the rest unfolds."""
+
+T = TypeVar("T")
 
 _SENTENCE = re.compile(r"[^。！？]*[。！？]”?|[^。！？]+$")
 
@@ -52,17 +55,27 @@ def _lines(text: str) -> list[str]:
 def _trad(reply: Reply) -> Reply:
     return msgspec.structs.replace(
         reply,
-        title=_turned(reply.title),
-        body=traditional(reply.body),
-        detail=_turned(reply.detail),
+        title=turned(reply.title),
+        body=turned(reply.body),
+        detail=turned(reply.detail),
         buttons=tuple(map(_button, reply.buttons)),
+        picture=turned(reply.picture),
     )
 
 
 def _button(button: Button) -> Button:
     label = traditional(button.label)
-    return msgspec.structs.replace(button, label=label, copy=_turned(button.copy))
+    return msgspec.structs.replace(button, label=label, copy=turned(button.copy))
 
 
-def _turned(text: str | None) -> str | None:
-    return None if text is None else traditional(text)
+def turned(value: T) -> T:
+    """A text in Traditional characters, or a value with all the texts inside of it."""
+    match value:
+        case str():
+            return cast(T, traditional(value))
+        case tuple():
+            return cast(T, tuple(map(turned, value)))
+        case msgspec.Struct():
+            fields = {f: turned(getattr(value, f)) for f in value.__struct_fields__}
+            return cast(T, msgspec.structs.replace(value, **fields))
+    return value

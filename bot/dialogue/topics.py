@@ -50,8 +50,7 @@ def alert_reply(alert: Alert) -> Reply:
 
 def _calls(contacts: tuple[Contact, ...]) -> list[str]:
     """Whom to call or see, with the sentence to say."""
-    forms = ((phrases.CALL if c.phone[:1].isdigit() else phrases.ASK_AT, c) for c in contacts)
-    return [form.format(phone=c.phone, say=c.say) for form, c in forms]
+    return [wording.call(contact.phone, contact.say) for contact in contacts]
 
 
 def _signpost(content: Content, name: str, signpost: Signpost) -> Reply:

@@ -98,6 +98,12 @@ def basis(content: Content, citations: tuple[str, ...]) -> str:
     return "\n".join(lines)
 
 
+def call(phone: str, say: str) -> str:
+    """Whom to call, or to see where there is no number, and the sentence to say."""
+    form = phrases.CALL if phone[:1].isdigit() else phrases.ASK_AT
+    return form.format(phone=phone, say=say)
+
+
 def freshness(checked: date, due: date, today: date) -> str:
     """When the content was last held against its sources, and a warning once that is overdue."""
     text = phrases.OVERDUE if today > due else phrases.CHECKED

@@ -142,3 +142,18 @@ def test_content_that_cannot_be_served_is_said_in_one_line(
     assert told.out == ""
     assert f"shebao --content {tmp_path} check" in told.err
     assert len(told.err.splitlines()) == 1
+
+
+def test_the_picture_of_an_outcome_is_drawn_into_a_file(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    file = tmp_path / "card.png"
+    asked = ("card", "medical-balance-zero", "-o", str(file), *TODAY)
+    code, out, _ = run(capsys, *asked, "--reason", "E08")
+    assert (code, out.splitlines()[0]) == (0, "医保还没办成退休")
+    assert file.read_bytes().startswith(b"\x89PNG")
+    assert run(capsys, *asked, "--reason", "e01")[0] == 0
+    code, _, told = run(capsys, *asked, "--reason", "E99")
+    assert code == 1
+    assert "E99" in told
+    assert run(capsys, "card", "nowhere", "-o", str(file))[0] == 1

@@ -1,6 +1,7 @@
 """Every benchmark, one after the other: `make bench`."""
 
 from tests.bench import (
+    bench_card,
     bench_faq,
     bench_index,
     bench_large,
@@ -23,6 +24,7 @@ def main() -> None:
         bench_machine,
         bench_load,
         bench_store,
+        bench_card,
     ):
         bench.main()
 

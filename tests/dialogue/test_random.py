@@ -8,7 +8,20 @@ from bot.dialogue.session import Chose, Command, Event, Sent, Session, Typed
 from tests import helpdesk, shipped
 from tests.talk import Talk
 
-COMMANDS = ["start", "menu", "back", "restart", "why", "help", "privacy", "answers", "stay", "nope"]
+COMMANDS = [
+    "start",
+    "menu",
+    "back",
+    "restart",
+    "why",
+    "help",
+    "privacy",
+    "answers",
+    "stay",
+    "card",
+    "picture",
+    "nope",
+]
 SAID = [
     "1", "2", "第三个", "不清楚", "没有", "是", "上一步", "重新开始", "三个月", "一万二",
     "2020年3月", "郑州", "东市", "医保余额为什么是0", "几点开门", "你好", "😀😀", "<b>&", "",

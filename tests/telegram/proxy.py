@@ -1,8 +1,8 @@
 """What stands between the bot and an independent Bot API server: it watches and makes trouble.
 
-It also does what that server leaves out and Telegram does: numbers the messages of both sides in
-one row, refuses edits that change nothing and markup that cannot be parsed, and knows who blocked
-the bot.
+It also does what that server leaves out and Telegram does: names the bot, numbers the messages of
+both sides in one row, refuses edits that change nothing and markup that cannot be parsed, and
+knows who blocked the bot.
 """
 
 import asyncio
@@ -16,8 +16,9 @@ from urllib.parse import parse_qsl
 
 from aiohttp import ClientSession, FormData, TCPConnector, web
 
-SENDING = ("sendMessage", "sendDocument")
+SENDING = ("sendMessage", "sendDocument", "sendPhoto")
 SHOWING = (*SENDING, "editMessageText", "editMessageReplyMarkup")
+USERNAME = "shebao_bot"
 TAGS = re.compile(r"<(/?)([^\s>]*)[^>]*>")
 
 
@@ -146,10 +147,12 @@ class Proxy:
         async with self._client.post(self.upstream + path, data=_modelled(raw, fields)) as response:
             status, answer = response.status, await response.json()
         result = answer.get("result")
+        if status == 200 and method == "getMe":
+            result["username"] = USERNAME
         if status == 200 and method in SHOWING:
             if method in SENDING:
                 result["message_id"] = self.number_message()
-            shown = (str(fields.get("text")), json.dumps(fields.get("reply_markup")))
+            shown = (_words(fields), json.dumps(fields.get("reply_markup")))
             self._shown[fields["chat_id"], result["message_id"]] = shown
         if method != "getUpdates" or result:
             trouble = None if status == 200 else str(answer.get("description"))
@@ -163,9 +166,9 @@ class Proxy:
             return 403, "Forbidden: bot was blocked by the user"
         if fields.get("message_thread_id") and fields["chat_id"] not in self.forums:
             return 400, "Bad Request: message thread not found"
-        if fields.get("parse_mode") == "HTML" and (wrong := _unparsable(fields["text"])):
+        if fields.get("parse_mode") == "HTML" and (wrong := _unparsable(_words(fields))):
             return 400, f"Bad Request: can't parse entities: {wrong}"
-        new = (str(fields.get("text")), json.dumps(fields.get("reply_markup")))
+        new = (_words(fields), json.dumps(fields.get("reply_markup")))
         if self._shown.get((fields["chat_id"], fields.get("message_id", 0))) == new:
             return 400, "Bad Request: message is not modified"
         return None
@@ -192,6 +195,11 @@ def _modelled(raw: Mapping[str, str], fields: Mapping[str, Any]) -> FormData:
         if isinstance(value, bytes):
             form.add_field(name, value, filename=name)
     return form
+
+
+def _words(fields: Mapping[str, Any]) -> str:
+    """What a message says: its text, or what stands below its picture."""
+    return str(fields.get("text", fields.get("caption")))
 
 
 def _decoded(name: str, value: str) -> Any:

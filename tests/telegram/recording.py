@@ -66,7 +66,9 @@ class Recording(BaseRequest):
         self, url: str, method: str, request_data: RequestData | None = None, *_: Any, **__: Any
     ) -> tuple[int, bytes]:
         assert (url.startswith(f"{BASE}/bot{TOKEN}/"), method) == (True, "POST")
-        fields = request_data.parameters if request_data else {}
+        fields: dict[str, Any] = dict(request_data.parameters) if request_data else {}
+        if request_data is not None:
+            fields |= {name: part[1] for name, part in request_data.multipart_data.items()}
         self.calls.append(Call(url.rpartition("/")[2], fields))
         answer = self.script.pop(0) if self.script else self._agree(self.calls[-1])
         if isinstance(answer, Exception):
@@ -76,7 +78,7 @@ class Recording(BaseRequest):
     def _agree(self, call: Call) -> Answer:
         if call.method == "getUpdates":
             return done([])
-        if call.method not in ("sendMessage", "editMessageText"):
+        if call.method not in ("sendMessage", "sendPhoto", "editMessageText"):
             return done()
         message = call.fields.get("message_id")
         if message is None:

@@ -2,15 +2,27 @@
 
 import asyncio
 
+import msgspec
 import pytest
 from telegram.error import BadRequest, Forbidden
 
-from bot.channels.telegram.effects import Live, OnScreen, Settle, Show, Strip, live, shown
+from bot.channels.telegram.effects import (
+    Live,
+    OnScreen,
+    Settle,
+    Show,
+    Strip,
+    live,
+    of_turn,
+    shown,
+)
 from bot.channels.telegram.sending import Sender, costs, is_new_message
-from bot.dialogue.session import Button, Reply
+from bot.dialogue.card import Card, Chart
+from bot.dialogue.session import Button, Reply, Session, Turn
 from bot.store.store import Screen
 from tests.telegram.recording import Answer, Recording, bot, refusal
 
+NAME = "shebao_bot"
 QUESTION = Reply(
     kind="question", title="题", body="有吗？", buttons=(Button(id="menu", label="无"),)
 )
@@ -24,7 +36,7 @@ def send(
     effect: OnScreen, screen: Screen, *script: Answer | Exception
 ) -> tuple[Recording, Screen | None]:
     wire = Recording(*script)
-    return wire, asyncio.run(Sender(bot(wire)).send(7, effect, screen))
+    return wire, asyncio.run(Sender(bot(wire), lambda: NAME).send(7, effect, screen))
 
 
 PARTS = ("parse_mode", "reply_markup", "link_preview_options")
@@ -100,7 +112,7 @@ def test_a_server_without_link_previews_is_learnt_once() -> None:
     wire = Recording(refusal(400, "Bad Request: link_preview_options is not supported yet"))
 
     async def twice() -> None:
-        sender = Sender(bot(wire))
+        sender = Sender(bot(wire), lambda: NAME)
         await sender.send(7, NEW, BLANK)
         await sender.send(7, NEW, BLANK)
 
@@ -119,7 +131,7 @@ def test_the_plainest_form_is_the_last_try() -> None:
     no = refusal(400, "Bad Request: whatever")
     wire = Recording(no, no, no, no)
     with pytest.raises(BadRequest):
-        asyncio.run(Sender(bot(wire)).send(7, NEW, BLANK))
+        asyncio.run(Sender(bot(wire), lambda: NAME).send(7, NEW, BLANK))
     assert shape(wire)[-1][:3] == ("sendMessage", False, False)
 
 
@@ -127,7 +139,7 @@ def test_the_plainest_form_is_the_last_try() -> None:
 def test_a_chat_that_is_gone_is_not_tried_again(said: str) -> None:
     wire = Recording(refusal(400, said))
     with pytest.raises(BadRequest):
-        asyncio.run(Sender(bot(wire)).send(7, NEW, BLANK))
+        asyncio.run(Sender(bot(wire), lambda: NAME).send(7, NEW, BLANK))
     assert len(wire.calls) == 1
 
 
@@ -173,3 +185,88 @@ def test_effects_that_need_no_request_are_known_beforehand() -> None:
     assert costs(Strip(message=3), replaced)
     assert costs(Settle(), shown(NEW, 12, ASKED))
     assert (is_new_message(OVER, ASKED), is_new_message(NEW, ASKED)) == (False, True)
+
+
+DRAWN = Card(topic="题", title="太久没用", say="五年没用会停。", checked="核", footer="脚")
+PICTURE = Reply(
+    kind="card",
+    title="太久没用",
+    body="五年没用会停 <&>。",
+    picture=DRAWN,
+    buttons=(
+        Button(id="copy.555", label="复制电话 555", copy="555"),
+        Button(id="link", label="发给家人", link="r_abc"),
+        Button(id="menu", label="菜单"),
+    ),
+)
+PHOTO = Show(reply=PICTURE, run=1, turn=5)
+
+
+def test_a_picture_is_sent_with_its_words_below_it() -> None:
+    wire, screen = send(PHOTO, BLANK)
+    (call,) = wire.calls
+    assert call.method == "sendPhoto"
+    assert call.fields["photo"].startswith(b"\x89PNG")
+    assert call.fields["caption"] == "<b>太久没用</b>\n五年没用会停 &lt;&amp;&gt;。"
+    copied, link, menu = (row[0] for row in call.fields["reply_markup"]["inline_keyboard"])
+    assert copied["copy_text"] == {"text": "555"}
+    assert link["url"].startswith("https://t.me/share/url?url=https%3A%2F%2Ft.me%2Fshebao_bot%3F")
+    assert "start%3Dr_abc" in link["url"]
+    assert menu["callback_data"] == "v1:1.5:menu"
+    assert known(screen).kept.reply.picture is None
+
+
+def test_without_the_name_of_the_bot_nothing_leads_to_it() -> None:
+    wire = Recording()
+    asyncio.run(Sender(bot(wire), lambda: None).send(7, PHOTO, BLANK))
+    assert "t.me" not in str(wire.calls[0].fields["reply_markup"])
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["Bad Request: PHOTO_INVALID_DIMENSIONS", "Bad Request: not enough rights to send photos"],
+)
+def test_a_picture_that_is_refused_leaves_its_words(said: str) -> None:
+    wire, _ = send(PHOTO, BLANK, refusal(400, said))
+    assert [call.method for call in wire.calls] == ["sendPhoto", "sendMessage"]
+    assert wire.calls[1].fields["text"] == wire.calls[0].fields["caption"]
+
+
+def test_a_picture_goes_plainer_step_by_step_and_its_words_alone_at_last() -> None:
+    no = refusal(400, "Bad Request: whatever")
+    wire, _ = send(PHOTO, BLANK, no, no, no)
+    assert [call.method for call in wire.calls] == ["sendPhoto"] * 3 + ["sendMessage"]
+
+
+def test_a_picture_that_cannot_be_drawn_leaves_its_words_and_a_warning(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    nothing = Chart(title="图", unit="元", names=(), bars=())
+    broken = msgspec.structs.replace(DRAWN, chart=nothing)
+    show = msgspec.structs.replace(PHOTO, reply=msgspec.structs.replace(PICTURE, picture=broken))
+    wire, _ = send(show, BLANK)
+    assert [call.method for call in wire.calls] == ["sendMessage"]
+    assert [record.levelname for record in caplog.records] == ["WARNING"]
+    assert "五年" not in caplog.text
+
+
+def test_words_too_long_for_a_caption_follow_their_picture() -> None:
+    long = msgspec.structs.replace(PICTURE, body="长。" * 600)
+    turn = Turn(session=Session(run=1, turn=5), replies=(long,))
+    alone, words, settle = of_turn(turn, None, None)
+    assert isinstance(alone, Show)
+    assert isinstance(words, Show)
+    assert (alone.reply.picture, alone.reply.buttons) == (DRAWN, ())
+    assert (words.reply.picture, words.reply.body) == (None, long.body)
+    wire, _ = send(alone, BLANK)
+    assert wire.calls[0].fields["caption"] == "<b>太久没用</b>"
+    assert settle == Settle()
+
+
+def test_a_card_keeps_the_buttons_that_are_never_out_of_date() -> None:
+    before = msgspec.structs.replace(PHOTO, turn=4)
+    wire, _ = send(Settle(chosen="有"), shown(NEW, 12, shown(before, 10, BLANK)))
+    (call,) = wire.calls
+    assert call.method == "editMessageReplyMarkup"
+    kept = [row[0]["text"] for row in call.fields["reply_markup"]["inline_keyboard"]]
+    assert kept == ["复制电话 555", "发给家人"]

@@ -4,6 +4,7 @@ import asyncio
 import shutil
 from collections.abc import Awaitable, Callable
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
@@ -103,6 +104,35 @@ def test_an_old_button_says_so_and_shows_the_question_of_now(tmp_path: Path) -> 
         assert "您在哪里还伞" in person.last()
 
     tell(tmp_path, story)
+
+
+def test_a_result_is_passed_on_as_words_as_a_picture_and_as_a_link(tmp_path: Path) -> None:
+    async def story(world: World) -> None:
+        sender, reader = world.person(), world.person()
+        await sender.say("/start umbrella")
+        await sender.press("还伞机")
+        await sender.press("红灯")
+        await sender.say("9")
+        (card,) = await sender.press("转给家人的卡片")
+        assert "要带：雨伞、取伞的手机。" in card.fields["text"]
+        (picture,) = await sender.press("要一张图")
+        assert picture.method == "sendPhoto"
+        assert picture.fields["photo"].startswith(b"\x89PNG")
+        assert picture.fields["caption"] == card.fields["text"]
+        await world.until(lambda: len(sender.screen()[card.result["message_id"]][1]) == 2)
+        links = [row[0].get("url") for row in picture.fields["reply_markup"]["inline_keyboard"]]
+        query = parse_qs(urlsplit(next(filter(None, links))).query)
+        link = parse_qs(urlsplit(query["url"][0]).query)["start"][0]
+        await reader.say(f"/start {link}", replies=2)
+        assert any("这是别人转给您的结果" in text for text, _ in reader.screen().values())
+        assert "超过七天，机器不收" in reader.last()
+        await reader.press("看看或改我的回答")
+        await reader.press("9 天")
+        await reader.say("3天")
+        assert "机器满了" in reader.last()
+
+    world = tell(tmp_path, story)
+    assert "Traceback" not in world.log.read_text("utf-8")
 
 
 def refused(method: str, status: int, said: str, times: int = 1, **parameters: int) -> Fault:

@@ -246,7 +246,12 @@ class Person:
 
         def fresh() -> list[Call]:
             new = self.calls()[self._looked_at :]
-            return [c for c in new if c.method in SENDING or "reply_markup" in c.fields]
+            texts = (*SENDING, "editMessageText")
+            return [
+                c
+                for c in new
+                if c.method in SENDING or ("reply_markup" in c.fields and c.method in texts)
+            ]
 
         await self.world.until(lambda: len(fresh()) >= replies)
         seen = fresh()
@@ -274,7 +279,8 @@ class Person:
         screen: dict[int, tuple[str, Sequence[Sequence[Any]]]] = {}
         for call in self.calls():
             message = call.result["message_id"]
-            text = call.fields.get("text", screen.get(message, ("", []))[0])
+            said = call.fields.get("text", call.fields.get("caption"))
+            text = screen.get(message, ("", []))[0] if said is None else said
             screen[message] = text, call.fields.get("reply_markup", {}).get("inline_keyboard", [])
         return screen
 

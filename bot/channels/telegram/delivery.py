@@ -38,10 +38,16 @@ class Courier:
     """Sends what waits in the store. `run` until cancelled, then `drain`."""
 
     def __init__(
-        self, store: Store, bot: Bot, clerk: Clerk, owner: str, beat: Callable[[], None]
+        self,
+        store: Store,
+        bot: Bot,
+        clerk: Clerk,
+        owner: str,
+        beat: Callable[[], None],
+        username: Callable[[], str | None],
     ) -> None:
         self._store, self._owner, self._beat = store, owner, beat
-        self._sender, self._clerk = Sender(bot), clerk
+        self._sender, self._clerk = Sender(bot, username), clerk
         self._senders = asyncio.Semaphore(SENDERS)
         self._pace = Pace()
         self._server = Patience(log)

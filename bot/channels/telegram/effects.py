@@ -163,9 +163,10 @@ def replaceable(screen: Screen, message: int | None) -> bool:
 def shown(show: Show, message: int, before: Screen) -> Screen:
     """The screen after a reply was shown as this message."""
     known, last = live(before), max(message, before.last_message_id or message)
-    if any(button.copy is None for button in show.reply.buttons):
+    if any(button.acts for button in show.reply.buttons):
         chosen = show.chosen if message == show.over else None
-        kept = Kept(message=message, reply=show.reply, above=show.above, chosen=chosen)
+        words = msgspec.structs.replace(show.reply, picture=None)
+        kept = Kept(message=message, reply=words, above=show.above, chosen=chosen)
         after = last if last > message else None
         now = Live(kept=kept, turn=show.turn, after=after, old=_left_over(known, show, message))
         return Screen(last, message, encode(now))

@@ -30,7 +30,6 @@ LONGEST = 500
 """Characters of a question in public that are read."""
 
 DESCRIBED = 120
-START = "https://t.me/{username}?start={payload}"
 ASKING = frozenset({"ask", "start", "help", "menu"})
 """Commands that are for us in a group."""
 
@@ -140,7 +139,7 @@ def _keyboard(reply: Reply, username: str | None) -> InlineKeyboardMarkup | None
     if username is None:
         return None
     rows = [
-        [InlineKeyboardButton(b.label, url=START.format(username=username, payload=b.link))]
+        [InlineKeyboardButton(b.label, url=render.START.format(username=username, payload=b.link))]
         for b in reply.buttons
         if b.link is not None
     ]

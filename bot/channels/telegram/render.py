@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from html import escape as escape_html
 from itertools import groupby
+from urllib.parse import quote, urlencode
 
 import msgspec
 from telegram import CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup
@@ -11,6 +12,7 @@ from telegram import CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup
 from bot.dialogue.session import Button, Reply
 
 TEXT_LIMIT = 4_096  # UTF-16 units, tags not counted; counted here with them, to be safe
+CAPTION_LIMIT = 1_024
 SPARE = 160  # room for tags and for what was chosen
 COPY_LIMIT = 256
 DATA_LIMIT = 64  # bytes
@@ -21,6 +23,9 @@ ICONS = {"back": "⬅ ", "restart": "🔄 ", "why": "❓ ", "u.": "👍 ", "d.":
 
 BESIDE = {"back": "way", "restart": "way", "u.": "thumbs", "d.": "thumbs"}
 """Buttons that share a row, and which. The keys of both tables are whole ids or begin ids."""
+
+START = "https://t.me/{username}?start={payload}"
+SHARE = "https://t.me/share/url?{query}"
 
 NOTHING_SAID = "请选择："
 CHOSEN = "✅ "
@@ -51,19 +56,38 @@ def plain(reply: Reply, *, above: str | None = None, chosen: str | None = None) 
 
 
 def fits(reply: Reply, above: str = "") -> bool:
-    """Whether it is short enough for one message."""
-    return _size(html(reply, above=above)) <= TEXT_LIMIT - SPARE
+    """Whether it is short enough for one message, or to stand below a picture."""
+    limit = TEXT_LIMIT if reply.picture is None else CAPTION_LIMIT
+    return _size(html(reply, above=above)) <= limit - SPARE
 
 
-def keyboard(reply: Reply, run: int, turn: int) -> InlineKeyboardMarkup | None:
-    """One button a row; the way back and the new start share one, and so do the two thumbs."""
+def keyboard(
+    reply: Reply, run: int, turn: int, username: str | None = None
+) -> InlineKeyboardMarkup | None:
+    """One button a row; the way back and the new start share one, and so do the two thumbs.
+
+    `username` is the bot's own: while it is not known, nothing can lead to it.
+    """
     sharing = {} if reply.big else BESIDE
+    shown = [button for button in reply.buttons if button.link is None or username]
+
+    def made(button: Button) -> InlineKeyboardButton:
+        if button.link is not None:
+            return _share(button.label, f"{username}", button.link, reply.title or "")
+        return _button(button, run, turn)
+
     rows = [
-        [_button(button, run, turn) for button in row]
-        for beside, together in groupby(reply.buttons[:KEYBOARD_LIMIT], lambda b: _of(sharing, b))
+        [made(button) for button in row]
+        for beside, together in groupby(shown[:KEYBOARD_LIMIT], lambda b: _of(sharing, b))
         for row in ([list(together)] if beside else [[button] for button in together])
     ]
     return InlineKeyboardMarkup(rows) if rows else None
+
+
+def lasting(reply: Reply, username: str | None) -> InlineKeyboardMarkup | None:
+    """The buttons of a reply that may stay under it: what they do is never out of date."""
+    kept = tuple(button for button in reply.buttons if not button.acts)
+    return keyboard(msgspec.structs.replace(reply, buttons=kept), 0, 0, username)
 
 
 def data(button: str, run: int, turn: int) -> str:
@@ -80,7 +104,12 @@ def parts(reply: Reply) -> list[Reply]:
         return []
     if not (reply.title or reply.body.strip() or reply.detail):
         reply = msgspec.structs.replace(reply, body=NOTHING_SAID)
-    return [reply] if fits(reply) else _split(reply)
+    if fits(reply):
+        return [reply]
+    if reply.picture is None:
+        return _split(reply)
+    alone = msgspec.structs.replace(reply, body="", detail=None, buttons=())
+    return [alone, *parts(msgspec.structs.replace(reply, picture=None))]
 
 
 def _split(reply: Reply) -> list[Reply]:
@@ -144,6 +173,13 @@ def _button(button: Button, run: int, turn: int) -> InlineKeyboardButton:
     if button.copy:
         return InlineKeyboardButton(label, copy_text=CopyTextButton(button.copy[:COPY_LIMIT]))
     return InlineKeyboardButton(label, callback_data=data(button.id, run, turn))
+
+
+def _share(label: str, username: str, payload: str, said: str) -> InlineKeyboardButton:
+    """Lets a person choose whom to send a link to, and sends it in their name."""
+    link = START.format(username=username, payload=payload)
+    query = urlencode({"url": link, "text": said}, quote_via=quote)
+    return InlineKeyboardButton(label, url=SHARE.format(query=query))
 
 
 def _base36(number: int) -> str:

@@ -22,6 +22,7 @@ READ_SECONDS = 20.0
 CONNECTIONS = 8  # one long poll, four senders, a few answers to presses
 KEPT_OF_A_REFUSAL = 200  # characters of an error page worth having in an exception
 
+Body = bytes | aiohttp.FormData
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 
 
@@ -84,11 +85,7 @@ class AiohttpRequest(BaseRequest):
         raise problem  # outside of `except`: the cause may name the URL, and so the token
 
     async def _ask(
-        self,
-        method: str,
-        url: str,
-        data: bytes | aiohttp.FormData | None,
-        limits: aiohttp.ClientTimeout,
+        self, method: str, url: str, data: Body | None, limits: aiohttp.ClientTimeout
     ) -> tuple[int, bytes]:
         if self._session is None:
             raise NetworkError("the connection is closed")
@@ -137,14 +134,14 @@ def client(token: str, base: str, request: BaseRequest) -> Bot:
     return Bot(token, base_url=f"{base}/bot", request=request, get_updates_request=request)
 
 
-def _body(request: RequestData) -> bytes | aiohttp.FormData:
-    """A form; in parts when it holds a file."""
-    if not request.contains_files:
-        return urlencode(request.json_parameters).encode()
-    form = aiohttp.FormData()
-    for name, value in request.json_parameters.items():
+def _body(data: RequestData) -> Body:
+    """A form; one of many parts if there are files."""
+    if not data.contains_files:
+        return urlencode(data.json_parameters).encode()
+    form = aiohttp.FormData(quote_fields=False)
+    for name, value in data.json_parameters.items():
         form.add_field(name, value)
-    for name, (filename, content, kind) in request.multipart_data.items():
+    for name, (filename, content, kind) in data.multipart_data.items():
         form.add_field(name, content, filename=filename, content_type=kind)
     return form
 

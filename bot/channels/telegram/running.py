@@ -45,7 +45,8 @@ class Running:
         self._asides = Asides(bot)
         self._reception = Reception(store, self._asides, turns.public, _desk(settings))
         clerk = Clerk(bot, store, turns.content)
-        self._courier = Courier(store, bot, clerk, owner, self._health.part("delivery", 120.0))
+        beat = self._health.part("delivery", 120.0)
+        self._courier = Courier(store, bot, clerk, owner, beat, lambda: self._asides.username)
         self._tasks: list[asyncio.Task[None]] = []
         self._close_server: Callable[[], Coroutine[Any, Any, None]] | None = None
 

@@ -1,10 +1,12 @@
 """One effect, sent: the request it takes, and what to do about a refusal."""
 
+import asyncio
 import logging
+from collections.abc import Callable
 
 import msgspec
 from msgspec import Struct
-from telegram import Bot, LinkPreviewOptions
+from telegram import Bot, InlineKeyboardMarkup, LinkPreviewOptions
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, ChatMigrated
 
@@ -20,12 +22,15 @@ from bot.channels.telegram.effects import (
     settled,
     shown,
 )
+from bot.dialogue.card import Card
 from bot.store.store import Screen
 
 log = logging.getLogger(__name__)
 
+FILE = "card.png"
 UNCHANGED = "not modified"
 CANNOT_EDIT = ("to edit not found", "can't be edited", "message_id_invalid", "message identifier")
+NO_PICTURE = ("photo", "image", "file", "caption")
 NO_CHAT = ("chat not found", "peer_id_invalid", "user is deactivated", "have no rights")
 
 
@@ -37,14 +42,16 @@ class Form(Struct, frozen=True):
     quiet_links: bool
     html: bool = True
     buttons: bool = True
+    picture: bytes | None = None
 
 
 class Sender:
     """Carries out effects through a Bot; raises what the Bot raises where nothing helps."""
 
-    def __init__(self, bot: Bot) -> None:
-        self._bot = bot
+    def __init__(self, bot: Bot, username: Callable[[], str | None]) -> None:
+        self._bot, self._username = bot, username
         self._quiet_links = True
+        self._drawing = asyncio.Lock()  # side by side they would not be done any sooner
 
     async def send(self, chat: int, effect: OnScreen, screen: Screen) -> Screen | None:
         """Carry it out; returns what the chat shows then, None when that is as before."""
@@ -61,7 +68,8 @@ class Sender:
     async def _show(self, chat: int, show: Show, screen: Screen) -> int:
         """Edit or send, in ever plainer forms until one is taken; returns the message's id."""
         over = show.over if replaceable(screen, show.over) else None
-        form = Form(over, show.thread, self._quiet_links)
+        picture = await self._drawn(show.reply.picture)
+        form = Form(over, show.thread, self._quiet_links, picture=picture)
         while True:
             try:
                 return await self._put(chat, show, form)
@@ -84,7 +92,18 @@ class Sender:
         write = render.html if form.html else render.plain
         text = write(show.reply, above=show.above, chosen=chosen)
         mode = ParseMode.HTML if form.html else None
-        keyboard = render.keyboard(show.reply, show.run, show.turn) if form.buttons else None
+        keyboard = self._keyboard(show) if form.buttons else None
+        if form.picture is not None:
+            photo = await self._bot.send_photo(
+                chat,
+                form.picture,
+                filename=FILE,
+                caption=text,
+                parse_mode=mode,
+                reply_markup=keyboard,
+                message_thread_id=form.thread,
+            )
+            return photo.message_id
         preview = LinkPreviewOptions(is_disabled=True) if form.quiet_links else None
         if form.over is not None:
             await self._bot.edit_message_text(
@@ -106,12 +125,28 @@ class Sender:
         )
         return sent.message_id
 
+    async def _drawn(self, card: Card | None) -> bytes | None:
+        """The picture of a card; None when there is none to draw, or it cannot be drawn."""
+        if card is None:
+            return None
+        try:
+            async with self._drawing:
+                return await asyncio.to_thread(_draw, card)
+        except Exception as bug:  # whatever it is: the words can be sent all the same
+            log.warning("a picture could not be drawn: %s; its words go alone", type(bug).__name__)
+            return None
+
+    def _keyboard(self, show: Show) -> InlineKeyboardMarkup | None:
+        return render.keyboard(show.reply, show.run, show.turn, self._username())
+
     async def _settle(self, chat: int, settle: Settle, known: Live | None) -> None:
         if known is None or known.old is None:
             return
         old = known.old
-        if settle.chosen is None or settle.pressed not in (None, old.message):
-            await self._strip(chat, old.message)
+        elsewhere = settle.pressed not in (None, old.message)
+        if settle.chosen is None or elsewhere or old.reply.kind == "card":
+            lasting = render.lasting(old.reply, self._username())
+            await self._strip(chat, old.message, lasting)
             return
         text = render.html(old.reply, above=old.above, chosen=old.chosen, picked=settle.chosen)
         preview = LinkPreviewOptions(is_disabled=True) if self._quiet_links else None
@@ -127,12 +162,20 @@ class Sender:
             if UNCHANGED not in str(refusal).lower():
                 await self._strip(chat, old.message)
 
-    async def _strip(self, chat: int, message: int) -> None:
-        """Take the buttons off, if the message is still there and has any."""
+    async def _strip(
+        self, chat: int, message: int, lasting: InlineKeyboardMarkup | None = None
+    ) -> None:
+        """Take the buttons off but for `lasting` ones, if the message is still there."""
         try:
-            await self._bot.edit_message_reply_markup(chat, message)
+            await self._bot.edit_message_reply_markup(chat, message, reply_markup=lasting)
         except BadRequest as refusal:
             log.debug("no buttons to take off: %s", refusal)
+
+
+def _draw(card: Card) -> bytes:
+    from bot.drawing.picture import draw  # Pillow is only needed here
+
+    return draw(card)
 
 
 def costs(effect: OnScreen, screen: Screen) -> bool:
@@ -162,13 +205,17 @@ def _plainer(form: Form, refusal: str) -> Form | None:
         return msgspec.structs.replace(form, quiet_links=False)
     if form.thread is not None and ("thread" in refusal or "topic" in refusal):
         return msgspec.structs.replace(form, thread=None)
+    if form.picture is not None and any(text in refusal for text in NO_PICTURE):
+        return msgspec.structs.replace(form, picture=None)
     if any(text in refusal for text in NO_CHAT):
         return None
     if form.buttons and ("button" in refusal or "markup" in refusal):
         return msgspec.structs.replace(form, buttons=False)
     if form.html:
         return msgspec.structs.replace(form, html=False)
-    return msgspec.structs.replace(form, buttons=False) if form.buttons else None
+    if form.buttons:
+        return msgspec.structs.replace(form, buttons=False)
+    return None if form.picture is None else msgspec.structs.replace(form, picture=None)
 
 
 def _gravity(form: Form) -> int:
