@@ -79,7 +79,7 @@ def test_where_documents_are_refused_it_is_sent_as_text(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("how", ["by button", "by words"])
 def test_after_forgetting_nothing_of_a_person_is_on_the_disk(tmp_path: Path, how: str) -> None:
-    personal = ("墨绿".encode(), b"light", "什么颜色".encode(), str(ANNE).encode())
+    personal = ("墨绿".encode(), b"a.light.", "什么颜色".encode(), str(ANNE).encode())
 
     def left() -> list[bytes]:
         on_disk = b"".join(file.read_bytes() for file in sorted(tmp_path.glob("bot.db*")))
