@@ -29,7 +29,7 @@ _verdicts = msgspec.msgpack.Decoder(list[Verdict])
 
 def problems(loaded: Loaded, root: Path, cache: Path = CACHE) -> Iterator[Problem]:
     """What is wrong with how the content below `root` is asked for; it must have no error."""
-    if loaded.content is None or loaded.library is None:
+    if loaded.content is None or loaded.shelves is None:
         return
     try:
         yield from _trials(loaded.content, root)
@@ -37,7 +37,7 @@ def problems(loaded: Loaded, root: Path, cache: Path = CACHE) -> Iterator[Proble
     except lexicon.LexiconError as error:
         yield from error.problems or (_unreadable(error),)
         return
-    yield from loaded.placed(_finding(loaded.content, loaded.library, one) for one in verdicts)
+    yield from loaded.placed(_finding(loaded.content, loaded.shelves, one) for one in verdicts)
 
 
 def _unreadable(error: lexicon.LexiconError) -> Problem:

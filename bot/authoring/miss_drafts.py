@@ -41,9 +41,9 @@ def draft(loaded: Loaded, content: Content, cluster: Cluster, number: int) -> It
 def _where(loaded: Loaded, content: Content, topic: str) -> str:
     """File and line of a topic's phrasings."""
     kind = {"faq": "entry", "signpost": "signpost"}.get(content.kind(topic) or "", "flow")
-    if loaded.library is None:
+    if loaded.shelves is None:
         return f" {topic} 的 say 里"
-    path, keys = loaded.library.origin(kind, topic)
+    path, keys = loaded.shelves.origin(kind, topic)
     where: Keys = (*keys, "say")
     (document,) = (file.document for file in loaded.files if file.path == path)
     return f" {path} 第 {document.locate(where, key=True)[0] + 1} 行，{topic} 的 say 里"

@@ -33,7 +33,7 @@ class Loaded:
 
     content: Content | None
     problems: tuple[Problem, ...]
-    library: Library | None = None
+    shelves: Library | None = None
     files: tuple[File, ...] = ()
     """Where everything was written; not there when it comes from the compiled cache."""
 
@@ -65,10 +65,10 @@ def load_cached(
     if cached is not None:
         return Loaded(cached.content, cached.problems)
     loaded = _load(found, problems, functions, today)
-    if loaded.content is not None and loaded.library is not None:
+    if loaded.content is not None and loaded.shelves is not None:
         from bot.content.rules.places import due_dates
 
-        due = due_dates(loaded.library)
+        due = due_dates(loaded.shelves)
         compiled.keep(cache_dir, key, loaded.content, loaded.problems, due, today)
     return loaded
 
