@@ -16,6 +16,10 @@ MISTAKEN = (
     (re.compile("錶"), "表"),
     (re.compile("划(?!算)"), "劃"),
     (re.compile("衝回"), "沖回"),
+    (re.compile("彆"), "別"),
+    (re.compile("籤"), "簽"),
+    (re.compile("回復"), "回覆"),
+    (re.compile("(?<!公)里(?!程)"), "裡"),
     (re.compile("並(?=過來|過去|進|到|入)"), "併"),
 )
 """Words run together that OpenCC cuts elsewhere; what is meant here, whatever it stands beside."""

@@ -12,7 +12,7 @@ from tests.talk import Talk
 
 ZERO = "medical-balance-zero"
 WRONG = re.compile(
-    "髮|隻|錶|鬆|穀|麵|鍾|颱|鬥|乾(?!淨|脆)|後(?:土|羽)|衝回|划(?!算)|並(?:過來|過去|進)|裏|爲|幹(?!什麼|部)|臟|係統|系(?:人|於)"
+    "髮|隻|彆|籤|回復|卡里|錶|鬆|穀|麵|鍾|颱|鬥|乾(?!淨|脆)|後(?:土|羽)|衝回|划(?!算)|並(?:過來|過去|進)|裏|爲|幹(?!什麼|部)|臟|係統|系(?:人|於)"
 )
 """Forms that no text of ours can mean, as OpenCC writes them when it cuts words elsewhere."""
 
@@ -44,6 +44,7 @@ def test_no_shipped_text_is_miswritten_in_traditional_characters() -> None:
         ("多划的会冲回，并过来了", "多劃的會沖回，併過來了"),
         ("以答复为准，恢复缴费，不重复", "以答覆為準，恢復繳費，不重複"),
         ("后面里面只有几个月", "後面裡面只有幾個月"),
+        ("别着急，卡里扣的钱，请回复", "別著急，卡裡扣的錢，請回覆"),
     ],
 )
 def test_words_of_the_matter_are_written_right(text: str, written: str) -> None:

@@ -98,6 +98,15 @@ def test_what_is_not_for_us_is_left_alone(tmp_path: Path, update: dict[str, Any]
     assert took(tmp_path, update) == []
 
 
+def test_only_a_topic_of_a_forum_is_answered_in_its_thread() -> None:
+    asked = {"message_thread_id": 7, "reply_to_message": OURS}
+    reply = overheard(said("余额", **asked)["message"], NAME)
+    topic = overheard(said("余额", **asked, is_topic_message=True)["message"], NAME)
+    assert reply is not None
+    assert topic is not None
+    assert (reply.thread, topic.thread) == (None, 7)
+
+
 def test_a_flow_is_offered_in_private(tmp_path: Path) -> None:
     (call,) = took(tmp_path, said(f"@{NAME} 帮我算算养老金每月多少"))
     assert all(link.startswith(f"https://t.me/{NAME}?start=") for link in links(call))

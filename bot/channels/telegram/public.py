@@ -51,6 +51,7 @@ class _Said(Struct):
     sender: _Named | None = field(name="from", default=None)
     reply_to_message: _Earlier | None = None
     message_thread_id: int | None = None
+    is_topic_message: bool = False
 
 
 class Overheard(Struct, frozen=True):
@@ -73,7 +74,8 @@ def overheard(raw: Mapping[str, Any], username: str | None) -> Overheard | None:
     if text is None:
         return None
     plain = redact(text[:LONGEST].strip()).text
-    return Overheard(plain, said.message_id, said.message_thread_id)
+    thread = said.message_thread_id if said.is_topic_message else None  # replies make threads too
+    return Overheard(plain, said.message_id, thread)
 
 
 def _to_us(said: _Said, username: str | None) -> str | None:
