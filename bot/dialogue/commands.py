@@ -116,7 +116,8 @@ def _say(body: str) -> Callable[[Scene], Turn]:
 
 def _human(scene: Scene) -> Turn:
     """Whom to call, and what has been found out so far to tell them."""
-    return shown_again(scene, human.human_reply(scene))
+    truly = scene.having(frames=scene.session.real) if scene.session.real else scene
+    return shown_again(scene, human.human_reply(truly))
 
 
 def _back(scene: Scene) -> Turn:

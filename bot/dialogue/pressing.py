@@ -37,7 +37,7 @@ def pressed(scene: Scene, event: Chose) -> Turn:
             return feedback.given(scene, press) or _old(scene)
         case "w" if now:
             return supposing.begin(scene, press.first) or _old(scene)
-        case word if word in SUPPOSING and now:
+        case word if word in SUPPOSING and (new if word == "adopt" else now):
             return SUPPOSING[word](scene) or _old(scene)
         case "a" | "o" | "c" | "e" if scene.walking and now:
             return _in_flow(scene, press)

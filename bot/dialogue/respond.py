@@ -58,6 +58,8 @@ def _with_notices(scene: Scene, told: tuple[Reply, ...], turn: Turn) -> Turn:
 def on_current_content(scene: Scene) -> Scene:
     """The scene without frames of flows that are gone, and answers no longer asked for."""
     flows = scene.guide.content.flows
+    if any(frame.flow not in flows for frame in scene.session.real):
+        scene = scene.having(real=())  # what was supposed of it is gone with it
     kept = tuple(f for f in scene.session.frames if f.flow in flows)
     if len(kept) != len(scene.session.frames):
         # a called flow without its caller, or a caller whose call is gone, leads nowhere

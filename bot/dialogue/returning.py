@@ -41,8 +41,10 @@ def updated(scene: Scene) -> tuple[Scene, tuple[Reply, ...]]:
     fresh = tuple(
         msgspec.structs.replace(frame, digest=digests.get(frame.flow, "")) for frame in frames
     )
-    now = moves.settle(_callers_left(scene.having(frames=fresh, real=())))[0]
-    told = [notice for notice in (_dropped(now), _outcome(now, scene.session.shown)) if notice]
+    asking = None if scene.session.real else scene.session.asking
+    found = _callers_left(scene.having(frames=fresh, real=(), asking=asking))
+    now = moves.settle(found)[0]
+    told = [notice for notice in (_dropped(found), _outcome(now, scene.session.shown)) if notice]
     return now, tuple(Reply(kind="notice", body=body) for body in told)
 
 
@@ -85,6 +87,8 @@ def resumed(before: Scene, event: Event, turn: Turn) -> Turn:
     """After a day: an answer just goes on; anything else first asks whether to go on."""
     session = turn.session
     if not before.walking or before.position.ended or session.run != before.session.run:
+        return turn
+    if not session.frames:  # all was deleted just now
         return turn
     title = before.position.flow.title
     if session.frames != before.session.frames:
