@@ -111,6 +111,7 @@ def test_every_character_of_every_text_has_a_glyph() -> None:
 
 
 def _drawn(font: object, character: str) -> bytes:
+    # the mask is a sequence of bytes; the stubs do not say so
     return bytes(font.getmask(character))  # type: ignore[attr-defined]
 
 

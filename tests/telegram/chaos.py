@@ -55,6 +55,7 @@ class Chaos:
                 pass
             before = len(person.calls())
             await self.act(person)
+            # a default binds the value of this round; mypy cannot infer a lambda that has one
             await self.world.until(lambda seen=before: len(person.calls()) > seen, within=60)  # type: ignore[misc]
             self.done += 1
 
@@ -94,6 +95,7 @@ class Chaos:
                         assert await self.world.stop() == 0
                         known = len(self.world.proxy.calls)
                         await self.world.start()
+                        # as above: the default is what makes it this restart
                         await self.world.until(lambda n=known: len(self.world.proxy.calls) > n)  # type: ignore[misc]
                 case 1:
                     path.write_text("entries: [", "utf-8")
