@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from bot.content.flow import Contact, Flow, edges
+from bot.content.flow import Contact, Flow, following
 from bot.dialogue import buttons, phrases, wording
 from bot.dialogue.engine import Position, replay
 from bot.dialogue.scene import Scene
@@ -77,19 +77,12 @@ def _contacts(scene: Scene) -> Iterable[Contact]:
     if name in content.signposts:
         return content.signposts[name].contact[:1]
     flow = content.entries[name].flow if name in content.entries else name
-    return _ahead(content.flows[flow], None) if flow in content.flows else ()
+    return _ahead(content.flows[flow], content.flows[flow].start) if flow in content.flows else ()
 
 
-def _ahead(flow: Flow, node: str | None) -> Iterator[Contact]:
-    """The contacts of all outcomes that can be reached from a node; None: of all there are."""
-    steps: dict[str, set[str]] = {}
-    for begin, _, rule in edges(flow):
-        if begin not in flow.outcomes:  # what is offered there is another matter
-            steps.setdefault(begin, set()).add(rule.goto)
-    reached, new = set[str](), {node} if node else set(flow.outcomes)
-    while new:
-        reached |= new
-        new = set[str]().union(*(steps.get(one, ()) for one in new)) - reached
+def _ahead(flow: Flow, node: str) -> Iterator[Contact]:
+    """The contacts of all outcomes that can be reached from a node."""
+    reached = following(flow)[node]
     for name, outcome in flow.outcomes.items():
         if name in reached:
             yield from outcome.contact

@@ -1,11 +1,12 @@
 """What moves a person through flows: each takes a scene and gives the next one with its replies."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 import msgspec
 
-from bot.dialogue import horizon, phrases, show
+from bot.dialogue import horizon, phrases, show, wording
 from bot.dialogue.engine import Position, is_valid
+from bot.dialogue.guide import Guide
 from bot.dialogue.horizon import Remaining
 from bot.dialogue.scene import Scene
 from bot.dialogue.session import Answer, Frame, Reply
@@ -54,7 +55,9 @@ def settle(scene: Scene) -> Moved:
     while True:
         position = scene.position
         if scene.session.asking is None:
-            scene = scene.with_top(answers=position.answers)
+            waiting = horizon.waiting(scene.guide, position)
+            said += _gone(scene.guide, position, waiting)
+            scene = scene.with_top(answers=(*position.answers, *waiting))
         if position.node in position.flow.calls:
             call = position.flow.calls[position.node]
             if call.say:
@@ -65,6 +68,18 @@ def settle(scene: Scene) -> Moved:
             said.append(reply)
         else:
             return scene, (*said, current(scene))
+
+
+def _gone(guide: Guide, position: Position, waiting: tuple[Answer, ...]) -> Iterator[Reply]:
+    """What is said of answers that are of no use any more."""
+    questions = position.flow.questions
+    titles = [
+        wording.filled(guide.content, position, questions[a.node].ask)
+        for a in position.dropped
+        if a not in waiting and a.node in questions
+    ]
+    if titles:
+        yield Reply(kind="notice", body=phrases.DROPPED.format(titles="、".join(titles)))
 
 
 def _come_back(scene: Scene, ended: Position) -> tuple[Scene, Reply]:
@@ -91,8 +106,7 @@ def left(scene: Scene) -> Remaining | None:
     """How many questions follow the one being asked; None while an earlier one is asked again."""
     if scene.session.asking is not None:
         return None
-    frame = scene.session.frames[-1]
-    return horizon.remaining(scene.guide, frame, scene.position, scene.today)
+    return horizon.remaining(scene.guide, scene.session.frames, scene.position, scene.today)
 
 
 def give(scene: Scene, node: str, value: str) -> Moved:
@@ -101,19 +115,7 @@ def give(scene: Scene, node: str, value: str) -> Moved:
     changed = any(a.node == node for a in before)
     new = Answer(node=node, value=value)
     answers = tuple(new if a.node == node else a for a in before) if changed else (*before, new)
-    given = scene.having(asking=None, helped=None, misses=0).with_top(answers=answers)
-    dropped = given.position.dropped
-    moved, replies = settle(given)
-    if not changed or not dropped:
-        return moved, replies
-    titles = "、".join(_titles(scene, dropped))
-    notice = Reply(kind="notice", body=phrases.DROPPED.format(titles=titles))
-    return moved, (notice, *replies) if titles else replies
-
-
-def _titles(scene: Scene, answers: tuple[Answer, ...]) -> list[str]:
-    questions = scene.position.flow.questions
-    return [questions[a.node].ask for a in answers if a.node in questions]
+    return settle(scene.having(asking=None, helped=None, misses=0).with_top(answers=answers))
 
 
 def pick(scene: Scene, node: str, choice: str) -> Moved | None:
@@ -149,7 +151,8 @@ def _undo(scene: Scene, position: Position) -> Moved:
     top = scene.session.frames[-1]
     question = position.flow.questions.get(last.node)
     known = {k: v for k, v in top.known.items() if question is None or k != question.fills}
-    undone = scene.with_top(answers=tuple(kept), known=known)
+    waiting = horizon.waiting(scene.guide, position)
+    undone = scene.with_top(answers=(*kept, *waiting), known=known)
     if last.inside:
         called = position.flow.calls[last.node].flow
         frame: Frame = scene.frame(called, answers=last.inside[:-1])
