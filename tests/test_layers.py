@@ -88,6 +88,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
         "bot.dialogue.feedback",
         "bot.dialogue.finding",
         "bot.dialogue.forwarding",
+        "bot.dialogue.given",
         "bot.dialogue.guide",
         "bot.dialogue.horizon",
         "bot.dialogue.human",

@@ -60,9 +60,7 @@ def _given(frame: Frame) -> tuple[object, ...]:
     return frame.flow, answers, tuple(sorted(frame.known.items()))
 
 
-def _counted(
-    guide: Guide, frames: tuple[Frame, ...], position: Position, today: date
-) -> Remaining:
+def _counted(guide: Guide, frames: tuple[Frame, ...], position: Position, today: date) -> Remaining:
     if position.node in position.flow.calls:
         called = Frame(flow=position.flow.calls[position.node].flow, digest="")
         return _questions(guide, (*frames, called), replay(guide, called, today), today)

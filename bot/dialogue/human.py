@@ -5,8 +5,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from bot.content.flow import Contact, Flow, following
-from bot.dialogue import buttons, phrases, wording
-from bot.dialogue.engine import Position, replay
+from bot.dialogue import buttons, given, phrases, wording
+from bot.dialogue.engine import Position
 from bot.dialogue.scene import Scene
 from bot.dialogue.session import Button, Reply
 
@@ -116,16 +116,9 @@ def _question(scene: Scene) -> str:
 
 def _answers(scene: Scene) -> Iterator[tuple[str, str]]:
     """What was asked and what was said, in all flows being walked; spoken by the person."""
-    if _subject(scene) is None:
-        return
-    content = scene.guide.content
-    for frame in scene.session.frames:
-        position = replay(scene.guide, frame, scene.today)
-        for answer in position.answers:
-            question = position.flow.questions.get(answer.node)
-            if question is not None:
-                asked = wording.filled(content, position, question.ask)
-                yield asked.replace("您", "我"), wording.answer_text(content, position, answer)
+    if _subject(scene) is not None:
+        for asked, said in given.spoken(scene):
+            yield asked.replace("您", "我"), said
 
 
 def _copied(scene: Scene, script: list[str]) -> str:

@@ -1,10 +1,11 @@
 """What moves a person through flows: each takes a scene and gives the next one with its replies."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 import msgspec
 
-from bot.dialogue import horizon, phrases, show, wording
+from bot.content.flow import Flow
+from bot.dialogue import horizon, phrases, show
 from bot.dialogue.engine import Position, is_valid
 from bot.dialogue.guide import Guide
 from bot.dialogue.horizon import Remaining
@@ -62,24 +63,37 @@ def settle(scene: Scene) -> Moved:
             call = position.flow.calls[position.node]
             if call.say:
                 said.append(Reply(kind="notice", body=call.say))
-            scene = scene.pushed(scene.frame(call.flow))
+            begun = next((a.inside for a in position.dropped if a.node == position.node), ())
+            scene = scene.pushed(scene.frame(call.flow, answers=begun))
         elif position.ended and len(scene.session.frames) > 1:
             scene, reply = _come_back(scene, position)
             said.append(reply)
         else:
+            scene = _as_it_is(scene)
             return scene, (*said, current(scene))
+
+
+def _as_it_is(scene: Scene) -> Scene:
+    """What is supposed is so no more where it says nothing else than what is true."""
+    same = scene.session.asking is None and scene.session.frames == scene.session.real
+    return scene.having(real=()) if same else scene
 
 
 def _gone(guide: Guide, position: Position, waiting: tuple[Answer, ...]) -> Iterator[Reply]:
     """What is said of answers that are of no use any more."""
-    questions = position.flow.questions
-    titles = [
-        wording.filled(guide.content, position, questions[a.node].ask)
-        for a in position.dropped
-        if a not in waiting and a.node in questions
-    ]
-    if titles:
+    gone = [answer for answer in position.dropped if answer not in waiting]
+    if titles := [*_titles(guide, position.flow, gone)]:
         yield Reply(kind="notice", body=phrases.DROPPED.format(titles="、".join(titles)))
+
+
+def _titles(guide: Guide, flow: Flow, answers: Sequence[Answer]) -> Iterator[str]:
+    """What was asked, in called flows too."""
+    for answer in answers:
+        if answer.node in flow.questions:
+            yield flow.questions[answer.node].ask
+        elif answer.node in flow.calls:
+            called = guide.content.flows[flow.calls[answer.node].flow]
+            yield from _titles(guide, called, answer.inside)
 
 
 def _come_back(scene: Scene, ended: Position) -> tuple[Scene, Reply]:

@@ -5,7 +5,7 @@ from datetime import date
 import msgspec
 
 from bot.dialogue import buttons, moves, phrases
-from bot.dialogue.scene import Scene
+from bot.dialogue.scene import Scene, figures
 from bot.dialogue.session import Event, Reply, Session, Shown, Turn, Typed
 
 KEPT_DAYS = 30
@@ -29,23 +29,29 @@ def expired(scene: Scene, away: int) -> tuple[Scene, tuple[Reply, ...]]:
     return empty, told
 
 
-def updated(scene: Scene) -> tuple[Scene, tuple[Reply, ...]]:
-    """Take what is being walked to the content as it is now, and say what that changed.
+def updated(scene: Scene, away: int) -> tuple[Scene, tuple[Reply, ...]]:
+    """Take what is being walked to the content and the day as they are, and say what that changed.
 
-    What was only supposed is let go of. Nothing is said where one stands at the same place.
+    What was only supposed is let go of where content changed. Nothing is said where one stands at
+    the same place, and the same figures are told there.
     """
     digests = scene.guide.content.flow_digests
     frames = scene.session.real or scene.session.frames
     if all(frame.digest == digests.get(frame.flow, "") for frame in frames):
-        return scene, ()
+        if not away or not scene.walking or scene.session.real or scene.session.asking:
+            return scene, ()
+        return scene, _notices(_outcome(scene, scene.session.shown))
     fresh = tuple(
         msgspec.structs.replace(frame, digest=digests.get(frame.flow, "")) for frame in frames
     )
     asking = None if scene.session.real else scene.session.asking
     found = _callers_left(scene.having(frames=fresh, real=(), asking=asking))
     now = moves.settle(found)[0]
-    told = [notice for notice in (_dropped(found), _outcome(now, scene.session.shown)) if notice]
-    return now, tuple(Reply(kind="notice", body=body) for body in told)
+    return now, _notices(_dropped(found), _outcome(now, scene.session.shown))
+
+
+def _notices(*told: str | None) -> tuple[Reply, ...]:
+    return tuple(Reply(kind="notice", body=body) for body in told if body)
 
 
 def _callers_left(scene: Scene) -> Scene:
@@ -77,9 +83,11 @@ def _outcome(scene: Scene, shown: Shown | None) -> str | None:
         return None
     if not position.ended:
         return phrases.RULES_ASK_MORE.format(before=shown.title)
+    now = moves.current(scene)
+    after = now.title or position.node
     if position.node == shown.outcome:
-        return None
-    after = moves.current(scene).title or position.node
+        same = not shown.figures or shown.figures == figures(now)
+        return None if same else phrases.FIGURES_CHANGED.format(title=after)
     return phrases.RULES_CHANGED.format(before=shown.title, after=after)
 
 

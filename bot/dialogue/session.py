@@ -40,11 +40,15 @@ class Frame(Value, frozen=True, kw_only=True):
 
 
 class Shown(Value, frozen=True, kw_only=True):
-    """The outcome last shown, by its flow and id, with the words of its title."""
+    """The outcome last shown, by its flow and id, with the words of its title.
+
+    `figures`: a mark of the numbers told with it (see `scene.figures`).
+    """
 
     flow: str
     outcome: str
     title: str
+    figures: str = ""
 
 
 class Session(Value, frozen=True, kw_only=True):

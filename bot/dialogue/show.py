@@ -8,12 +8,12 @@ import msgspec
 from bot.content.flow import UNSURE, Outcome, Question
 from bot.dialogue import buttons, phrases, wording
 from bot.dialogue.card import Card
-from bot.dialogue.engine import Position
+from bot.dialogue.engine import Position, replay
 from bot.dialogue.finding import calls, citations, finding, steps
 from bot.dialogue.guide import Guide
 from bot.dialogue.horizon import Remaining
 from bot.dialogue.inputs import kind_of
-from bot.dialogue.session import Button, Reply
+from bot.dialogue.session import Button, Frame, Reply
 
 
 def question_reply(
@@ -141,13 +141,18 @@ def summary_lines(guide: Guide, position: Position) -> list[str]:
 
 
 def answer_lines(guide: Guide, position: Position) -> Iterator[tuple[str, str]]:
-    """Node, and what was asked and said there."""
+    """Node, and what was asked and said there; at a call, all that was said in the called flow."""
     for answer in position.answers:
         question = position.flow.questions.get(answer.node)
         if question is not None:
             asked = wording.filled(guide.content, position, question.ask)
             said = wording.answer_text(guide.content, position, answer)
             yield answer.node, f"{asked} {said}"
+        elif answer.inside:
+            flow = position.flow.calls[answer.node].flow
+            called = Frame(flow=flow, digest="", answers=answer.inside)
+            inside = answer_lines(guide, replay(guide, called, position.slots.today))
+            yield from ((answer.node, line) for _, line in inside)
 
 
 def _offers(position: Position, outcome: Outcome) -> list[Button]:
