@@ -95,6 +95,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
         "bot.dialogue.inputs",
         "bot.dialogue.machine",
         "bot.dialogue.moves",
+        "bot.dialogue.offering",
         "bot.dialogue.phrases",
         "bot.dialogue.picturing",
         "bot.dialogue.pressing",

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from bot.content.flow import Question
-from bot.dialogue import wording
+from bot.dialogue import phrases, wording
 from bot.dialogue.scene import Scene
 from bot.dialogue.session import Answer, Button
 
@@ -46,9 +46,12 @@ def rows(scene: Scene, verb: str) -> list[Button]:
     return [
         Button(
             id=f"{verb}.{one.answer.node}",
-            label=wording.value_text(content, one.question, one.answer.value),
+            label=phrases.ANSWER_ROW.format(
+                number=number,
+                answer=wording.value_text(content, one.question, one.answer.value),
+            ),
         )
-        for one in every(scene)
+        for number, one in enumerate(every(scene), 1)
     ]
 
 

@@ -56,7 +56,7 @@ WAITING = "您上次的“{title}”还没做完。要接着做吗？"
 DECIDED = "决定是这个结论的回答（改了，结论可能就不同）："
 NOT_DECIDED = "改了也还是这个结论的回答："
 WHY_ANSWERS = "是按您下面这些回答判断的。"
-NOT_UNDERSTOOD = "这句我没看懂。请点下面的按钮，或者回复前面的数字。"
+NOT_UNDERSTOOD = "这句我没看懂。请点下面的按钮，或者打按钮上的字；选第一个，打“1”也行。"
 NOT_UNDERSTOOD_INPUT = "这句我没看懂。请直接回复{what}，说不准就点“{unsure}”。"
 WHAT = {
     "number": "一个数字",
@@ -124,6 +124,7 @@ NO_RESULT_YET = "还没有结论。把下面这一题答完，就能做成卡片
 PASSED_ON = "这是别人转给您的结果。您的情况可能不同，可以改下面的回答。"
 OLD_LINK = "这个链接是旧的，里面的结果打不开了。您可以自己查一遍。"
 NO_WAY_BACK = "已经是第一题了。"
+ANSWER_ROW = "第 {number} 条：{answer}"
 PICK_ANSWER = "点一条就可以改："
 FORGET_ASK = "要把我这里存的您的对话全部删掉吗？删了就找不回来了。"
 FORGOTTEN = "已全部删除。"

@@ -4,7 +4,7 @@ from datetime import date
 
 import msgspec
 
-from bot.dialogue import commands, moves, phrases, pressing, returning, typing_in
+from bot.dialogue import commands, moves, offering, phrases, pressing, returning, typing_in
 from bot.dialogue.engine import Position
 from bot.dialogue.guide import Guide
 from bot.dialogue.scene import Scene
@@ -53,6 +53,7 @@ def _with_notices(scene: Scene, told: tuple[Reply, ...], turn: Turn) -> Turn:
     if here and not any(reply.kind in ("question", "outcome") for reply in turn.replies):
         replies = (*replies, moves.current(scene))
         session = msgspec.structs.replace(session, shown=scene.stands(replies))
+        session = offering.remember(session, replies)
     return msgspec.structs.replace(turn, session=session, replies=replies)
 
 

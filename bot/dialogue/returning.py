@@ -4,7 +4,7 @@ from datetime import date
 
 import msgspec
 
-from bot.dialogue import buttons, moves, phrases
+from bot.dialogue import buttons, moves, offering, phrases
 from bot.dialogue.scene import Scene, figures
 from bot.dialogue.session import Event, Reply, Session, Shown, Turn, Typed
 
@@ -22,8 +22,8 @@ def expired(scene: Scene, away: int) -> tuple[Scene, tuple[Reply, ...]]:
     if away < KEPT_DAYS:
         return scene, ()
     empty = scene.having(
-        frames=(), real=(), shown=None, facts={}, candidates=(), last_topic=None, asking=None,
-        helped=None, misses=0,
+        frames=(), real=(), shown=None, facts={}, candidates=(), labels={}, last_topic=None,
+        asking=None, helped=None, misses=0,
     )  # fmt: skip
     told = (Reply(kind="notice", body=phrases.EXPIRED),) if scene.walking else ()
     return empty, told
@@ -110,9 +110,7 @@ def resumed(before: Scene, event: Event, turn: Turn) -> Turn:
         buttons=(buttons.STAY, buttons.RESTART, buttons.MENU),
         fresh=True,
     )
-    offered = tuple(button.id for button in waiting.buttons)
+    replies = (*turn.replies[:-1], waiting)
     return msgspec.structs.replace(
-        turn,
-        session=msgspec.structs.replace(session, candidates=offered),
-        replies=(*turn.replies[:-1], waiting),
+        turn, session=offering.remember(session, replies), replies=replies
     )

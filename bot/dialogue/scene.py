@@ -10,6 +10,7 @@ from typing import Any
 
 import msgspec
 
+from bot.dialogue import offering
 from bot.dialogue.engine import Position, replay
 from bot.dialogue.guide import Guide
 from bot.dialogue.session import Frame, Missed, Reply, Session, Shown, Turn
@@ -63,11 +64,9 @@ class Scene:
         miss: Missed | None = None,
         feedback: str | None = None,
     ) -> Turn:
-        """The end of it. What the last reply offers can then be picked by number."""
-        offered = _numbered(replies)
-        session = msgspec.structs.replace(
-            self.session, candidates=offered, shown=self.stands(replies)
-        )
+        """The end of it. What is offered can then be taken by number or by words."""
+        session = offering.remember(self.session, replies)
+        session = msgspec.structs.replace(session, shown=self.stands(replies))
         turn = Turn(session=session, replies=replies, frozen=frozen, miss=miss, feedback=feedback)
         return turn if miss is None else _handing_over(turn)
 
@@ -99,10 +98,3 @@ def _handing_over(turn: Turn) -> Turn:
     """What was asked leaves the session with the turn that missed it: once is enough."""
     session = msgspec.structs.replace(turn.session, asked="")
     return msgspec.structs.replace(turn, session=session, missed=turn.session.asked)
-
-
-def _numbered(replies: Sequence[Reply]) -> tuple[str, ...]:
-    """The button ids a number refers to; a question numbers its own choices."""
-    if not replies or replies[-1].kind == "question":
-        return ()
-    return tuple(button.id for button in replies[-1].buttons if button.acts)

@@ -57,7 +57,7 @@ class Session(Value, frozen=True, kw_only=True):
     `frames`: the flow being walked last, below it the flows that called it.
     `run` counts started conversations and `turn` counts turns: together they tell a button of
     now from a button of then. `helped` is the node whose help was just shown, `asking` the
-    answered node that is being asked again. `candidates` are the topics last offered,
+    answered node that is being asked again. `candidates` are the buttons that a number picks,
     `last_topic` is the topic of the last answer (for follow-ups), `misses` counts the
     misunderstood texts in a row, `disclaimed` tells whether the disclaimer was said.
     `asked` is the question answered last, reduced to words that are everybody's
@@ -74,6 +74,9 @@ class Session(Value, frozen=True, kw_only=True):
     misses: int = 0
     asked: str = ""
     disclaimed: bool = False
+    labels: dict[str, str] = {}
+    """The words on the buttons last shown (squeezed) → their ids; but for answers."""
+
     facts: dict[str, str] = {}
     """What the last free text stated (slot name → canonical text), for a flow begun after it."""
 
