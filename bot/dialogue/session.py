@@ -107,11 +107,13 @@ class Chose(Value, frozen=True, kw_only=True, tag=True):
 class Typed(Value, frozen=True, kw_only=True, tag=True):
     """Free text. Personal numbers have been taken out before it gets here.
 
-    `redacted` says that some were, so that the person can be told why.
+    `redacted` says that some were, so that the person can be told why. `seen` tells whether the
+    last question was on the screen when it was typed.
     """
 
     text: str
     redacted: bool = False
+    seen: bool = True
 
 
 class Command(Value, frozen=True, kw_only=True, tag=True):

@@ -53,6 +53,8 @@ COMMAND_WORDS = {
 def typed(scene: Scene, event: Typed) -> Turn:
     """What was offered; else warnings, the question being asked, commands in words, the topics."""
     text = scene.guide.matcher.simplify(event.text)
+    if not event.seen and choosing.is_bare(text):
+        return commands.shown_again(scene, Reply(kind="notice", body=phrases.UNSEEN))
     if press := offering.taken(scene.session, text):
         return pressing.pressed(scene, press)
     turn = _understood(scene, text)

@@ -17,7 +17,7 @@ from bot.content.content import Content
 from bot.dialogue import phrases
 from bot.dialogue.guide import Guide
 from bot.dialogue.respond import respond
-from bot.dialogue.session import Chose, Reply, Session, Turn
+from bot.dialogue.session import Chose, Event, Reply, Session, Turn, Typed
 from bot.store.store import Result, Task
 
 log = logging.getLogger(__name__)
@@ -60,11 +60,14 @@ class Turns:
                 return result
         if received.event is None:
             return Result(session=task.session, blocked=True)
-        turn = respond(self._guide, session, received.event, today)
+        event = _as_seen(task, session, received.event)
+        turn = respond(self._guide, session, event, today)
         forget = turn.deed == "forget"
         return Result(
             session=msgspec.json.encode(turn.session).decode(),
-            effects=tuple(effects.encode(effect) for effect in _effects(received, turn)),
+            effects=tuple(
+                effects.encode(effect) for effect in _effects(received, turn, task.update_id)
+            ),
             seen_message_id=None if isinstance(received.event, Chose) else received.message,
             misses=counting.misses(turn, self._guide.content.digest),
             tallies=tuple(
@@ -95,14 +98,21 @@ def _known(task: Task) -> Session:
         return Session()
 
 
+def _as_seen(task: Task, session: Session, event: Event) -> Event:
+    """A text that was typed before the last question was shown says so."""
+    if not isinstance(event, Typed) or effects.seen(task.screen, session.turn, task.update_id):
+        return event
+    return msgspec.structs.replace(event, seen=False)
+
+
 def day(at: float) -> date:
     """The day in China on which an update came in: the same in every attempt."""
     return datetime.fromtimestamp(at, UTC).astimezone(CHINA).date()
 
 
-def _effects(received: Received, turn: Turn) -> list[Effect]:
+def _effects(received: Received, turn: Turn, update: int) -> list[Effect]:
     pressed = received.message if isinstance(received.event, Chose) else None
-    made = effects.of_turn(turn, pressed, received.thread)
+    made = effects.of_turn(turn, pressed, received.thread, update)
     if received.cut:
         notice = Reply(kind="notice", body=sentences.SHORTENED.format(limit=TEXT_LIMIT))
         session = turn.session
