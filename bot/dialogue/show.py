@@ -9,7 +9,7 @@ from bot.content.flow import UNSURE, Outcome, Question
 from bot.dialogue import buttons, phrases, wording
 from bot.dialogue.card import Card
 from bot.dialogue.engine import Position, replay
-from bot.dialogue.finding import calls, citations, finding, steps
+from bot.dialogue.finding import calls, citations, copies, finding, steps
 from bot.dialogue.guide import Guide
 from bot.dialogue.horizon import Remaining
 from bot.dialogue.inputs import kind_of
@@ -93,6 +93,7 @@ def outcome_reply(guide: Guide, position: Position, today: date) -> Reply:
         detail="\n\n".join(_detail(guide, position, card)),
         buttons=(
             *_offers(position, outcome),
+            *copies(card),
             buttons.CARD,
             *((buttons.WHAT_IF,) if position.answers else ()),
             *buttons.thumbs(position.name),

@@ -18,6 +18,7 @@ from bot.dialogue import phrases
 from bot.dialogue.guide import Guide
 from bot.dialogue.respond import respond
 from bot.dialogue.session import Chose, Event, Reply, Session, Turn, Typed
+from bot.dialogue.styling import styled
 from bot.store.store import Result, Task
 
 log = logging.getLogger(__name__)
@@ -81,9 +82,7 @@ class Turns:
         """What is said after a turn that failed for good; the conversation stays as it was."""
         if self._relay is not None and task.chat_id == self._relay.desk:
             return operators.apology(_received.decode(task.payload))
-        reply = Reply(kind="notice", body=phrases.TURN_FAILED)
-        session = _known(task)
-        show = Show(reply=reply, run=session.run, turn=session.turn)
+        show = _notice(_known(task), phrases.TURN_FAILED)
         return Result(session=task.session, effects=(effects.encode(show),))
 
 
@@ -114,10 +113,14 @@ def _effects(received: Received, turn: Turn, update: int) -> list[Effect]:
     pressed = received.message if isinstance(received.event, Chose) else None
     made = effects.of_turn(turn, pressed, received.thread, update)
     if received.cut:
-        notice = Reply(kind="notice", body=sentences.SHORTENED.format(limit=TEXT_LIMIT))
-        session = turn.session
-        show = Show(reply=notice, run=session.run, turn=session.turn, thread=received.thread)
-        made.insert(0, show)
+        said = sentences.SHORTENED.format(limit=TEXT_LIMIT)
+        made.insert(0, _notice(turn.session, said, received.thread))
     if turn.deed == "export":
         made.insert(0, Export())
     return made
+
+
+def _notice(session: Session, body: str, thread: int | None = None) -> Show:
+    """Something said beside a turn, in the manner its person asked for."""
+    (reply,) = styled(Turn(session=session, replies=(Reply(kind="notice", body=body),))).replies
+    return Show(reply=reply, run=session.run, turn=session.turn, thread=thread)
