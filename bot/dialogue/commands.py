@@ -1,13 +1,12 @@
 """Commands, and the buttons and words that mean the same."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 
 import msgspec
 
 from bot.dialogue import (
     buttons,
-    deciding,
     forwarding,
     given,
     human,
@@ -149,24 +148,11 @@ def _why(scene: Scene) -> Turn:
     outcome = moves.current(scene)
     reason = scene.position.flow.outcomes[scene.position.node].why or phrases.WHY_ANSWERS
     why = wording.filled(scene.guide.content, scene.position, reason)
-    body = "\n\n".join([why, *_deciding(scene)])
+    body = "\n\n".join([why, *show.deciding_answers(scene.guide, scene.position)])
     title = outcome.title if scene.session.real else None
     return scene.turn(
         Reply(kind="notice", title=title, body=body, cite=outcome.cite, buttons=outcome.buttons)
     )
-
-
-def _deciding(scene: Scene) -> Iterator[str]:
-    """The answers that decided the outcome, then those that did not."""
-    decisive = deciding.decisive(scene.guide, scene.session.frames[-1], scene.today)
-    for title, wanted in ((phrases.DECIDED, True), (phrases.NOT_DECIDED, False)):
-        lines = [
-            f"· {line}"
-            for node, line in show.answer_lines(scene.guide, scene.position)
-            if (node in decisive) is wanted
-        ]
-        if lines:
-            yield "\n".join([title, *lines])
 
 
 def _answers(scene: Scene) -> Turn:

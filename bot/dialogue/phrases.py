@@ -119,6 +119,7 @@ EXPIRED = "您有 30 天没来了，上次的回答已经删掉。要用就重�
 RULES_CHANGED = "规则已更新：您上次的结论是“{before}”，按现在的规定是“{after}”。"
 FIGURES_CHANGED = "“{title}”里的数字有更新，请看新的结果。"
 RULES_ASK_MORE = "规则已更新：上次的结论是“{before}”，现在要再问一下才能定。"
+FLOW_GONE = "您上次做的那项排查，现在没有了。请重新选一项。"
 ASK_ANEW = "这一题改过了，请再答一次：{titles}"
 NOTHING_YET = "现在没有在做的排查。请从下面选一项，或者直接把问题打给我。"
 NO_RESULT_YET = "还没有结论。把下面这一题答完，就能做成卡片。"

@@ -21,6 +21,8 @@ def respond(guide: Guide, session: Session, event: Event, today: date) -> Turn:
     away = returning.days_away(session, today)
     scene = on_current_content(Scene(guide, _next_turn(session, today), today))
     scene, told = returning.expired(scene, away)
+    if not told and session.frames and not scene.walking:
+        told = (Reply(kind="notice", body=phrases.FLOW_GONE),)
     scene, more = returning.updated(scene, away)
     turn = _answered(scene, event)
     if 0 < away < returning.KEPT_DAYS:

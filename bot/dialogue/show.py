@@ -6,7 +6,7 @@ from datetime import date
 import msgspec
 
 from bot.content.flow import UNSURE, Outcome, Question
-from bot.dialogue import buttons, phrases, wording
+from bot.dialogue import buttons, deciding, phrases, wording
 from bot.dialogue.card import Card
 from bot.dialogue.engine import Position, replay
 from bot.dialogue.finding import calls, citations, copies, finding, steps
@@ -126,13 +126,21 @@ def _detail(guide: Guide, position: Position, card: Card) -> Iterator[str]:
         yield f"{phrases.WHY_TITLE}\n{why}"
     if card.bring:
         yield "\n".join([phrases.BRING, *(f"· {item}" for item in card.bring)])
-    if summary := summary_lines(guide, position):
-        yield "\n".join([phrases.YOUR_ANSWERS, *summary])
+    yield from deciding_answers(guide, position)
     if card.basis:
         yield "\n".join([phrases.BASIS, *card.basis])
     confidence = phrases.CONFIDENCE[outcome.confidence]
     applies = phrases.APPLIES.format(scope=outcome.scope, confidence=confidence)
     yield f"{applies}\n{card.checked}"
+
+
+def deciding_answers(guide: Guide, position: Position) -> Iterator[str]:
+    """The answers that decided the outcome of a position, then those that did not."""
+    decisive = deciding.decisive(guide, position)
+    lines = list(answer_lines(guide, position))
+    for title, wanted in ((phrases.DECIDED, True), (phrases.NOT_DECIDED, False)):
+        if some := [f"· {line}" for node, line in lines if (node in decisive) is wanted]:
+            yield "\n".join([title, *some])
 
 
 def summary_lines(guide: Guide, position: Position) -> list[str]:

@@ -30,8 +30,7 @@ def test_the_deciding_answers_are_those_that_another_situation_shows_to_matter(f
             if other.outcome != situation.outcome:
                 changed = [n for n, value in given.items() if values.get(n, value) != value]
                 mattering.update(changed if len(changed) == 1 else ())
-        frame = Frame(flow=flow, digest="", answers=situation.answers)
-        assert set(decisive(guide(), frame, TODAY)) == mattering, given
+        assert set(decisive(guide(), situation.position)) == mattering, given
 
 
 @cache

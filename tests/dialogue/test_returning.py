@@ -432,3 +432,14 @@ def test_what_is_said_of_something_supposed_says_so() -> None:
         person.command(command)
         assert "假如" in person.text
         assert any(button.id == "real" for button in person.last.buttons)
+
+
+def test_a_flow_that_is_gone_is_said_to_be() -> None:
+    person = resident()
+    content = guide().content
+    flows = {name: flow for name, flow in content.flows.items() if name != ZERO}
+    person.guide = on(msgspec.structs.replace(content, flows=flows))
+    person.command("menu")
+    assert "那项排查，现在没有了" in person.text
+    person.command("menu")
+    assert "没有了" not in person.text
