@@ -177,10 +177,13 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     (
         "bot.channels.telegram.alerts",
         "bot.channels.telegram.asides",
+        "bot.channels.telegram.backlog",
         "bot.channels.telegram.delivery",
         "bot.channels.telegram.desk",
         "bot.channels.telegram.effects",
         "bot.channels.telegram.health",
+        "bot.channels.telegram.measures",
+        "bot.channels.telegram.metrics",
         "bot.channels.telegram.operators",
         "bot.channels.telegram.pace",
         "bot.channels.telegram.patience",
@@ -198,6 +201,8 @@ LAYERS: tuple[tuple[str, ...], ...] = (
         "bot.channels.telegram.sending",
         "bot.channels.telegram.sentences",
         "bot.channels.telegram.serve",
+        "bot.channels.telegram.server",
+        "bot.channels.telegram.tracing",
         "bot.channels.telegram.turns",
         "bot.channels.telegram.updates",
         "bot.channels.telegram.webhook",
@@ -252,6 +257,7 @@ DOORS = {
     "telegram": {"bot.channels.telegram"},
     "aiohttp": {"bot.channels.telegram"},
     "PIL": {"bot.drawing"},
+    "prometheus_client": {"bot.channels.telegram.metrics"},
     "prompt_toolkit": {"bot.channels.terminal"},
 }
 MOST_LINES = 300
