@@ -11,6 +11,7 @@ ROOT = Path(__file__).resolve().parent.parent
 LAYERS: tuple[tuple[str, ...], ...] = (
     # know nothing of ours
     (
+        "bot.findings",
         "bot.numerals",
         "bot.personal",
         "bot.privacy",
@@ -161,7 +162,9 @@ LAYERS: tuple[tuple[str, ...], ...] = (
         "bot.store.deliveries",
         "bot.store.errors",
         "bot.store.looking",
+        "bot.store.moving",
         "bot.store.opening",
+        "bot.store.portable",
         "bot.store.queues",
         "bot.store.relay",
         "bot.store.schema",
@@ -179,6 +182,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
         "bot.channels.telegram.asides",
         "bot.channels.telegram.backlog",
         "bot.channels.telegram.delivery",
+        "bot.channels.telegram.checkup",
         "bot.channels.telegram.desk",
         "bot.channels.telegram.effects",
         "bot.channels.telegram.health",
@@ -241,6 +245,12 @@ LAYERS: tuple[tuple[str, ...], ...] = (
         "bot.authoring.situations",
         "bot.authoring.stats",
         "bot.authoring.understand",
+    ),
+    # what operators run
+    (
+        "bot.operating.backup",
+        "bot.operating.checks",
+        "bot.operating.doctor",
     ),
     # the command line
     (

@@ -35,13 +35,15 @@ class NoConnection(NetworkError):  # noqa: N818 - named as its relatives in tele
 class AiohttpRequest(BaseRequest):
     """One pool of connections for everything the bot asks of the server."""
 
-    __slots__ = ("_proxy", "_session", "heard")
+    __slots__ = ("_proxy", "_session", "date", "heard")
 
     def __init__(self, base: str) -> None:
         self._proxy = _proxy(base)
         self._session: aiohttp.ClientSession | None = None
         self.heard: float | None = None
         """When the server last answered as one that serves this bot (monotonic clock)."""
+        self.date: str | None = None
+        """The Date that it last named."""
 
     @property
     def read_timeout(self) -> float:
@@ -107,6 +109,7 @@ class AiohttpRequest(BaseRequest):
                 body = body[:KEPT_OF_A_REFUSAL]  # a proxy's error page
             if response.status < 500 and response.status not in UNKNOWN_BOT:
                 self.heard = time.monotonic()
+            self.date = response.headers.get("Date")
             return response.status, body
 
     @staticmethod
