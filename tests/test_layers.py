@@ -157,7 +157,6 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     # what must not be lost
     (
         "bot.store.bell",
-        "bot.store.budgets",
         "bot.store.case",
         "bot.store.database",
         "bot.store.deliveries",

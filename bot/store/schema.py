@@ -5,8 +5,7 @@ head, has a `due` time; the rows behind it have NULL and inherit one when they b
 A row that is done is deleted, so nothing personal outlives its purpose. `seen` keeps the update
 ids alone, to recognise repeats; `misses` and `tallies` do not know whose they were. `cases` tie
 a chat to a desk, and `case_messages` the desk's messages to a case, until it is closed: then its
-`chat_id` is NULL. `farewell` marks what is said to a chat that was forgotten. `spent` says until
-when a chat that does much has used its share.
+`chat_id` is NULL. `farewell` marks what is said to a chat that was forgotten.
 """
 
 import sqlite3
@@ -84,7 +83,6 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         "ALTER TABLE outbox ADD COLUMN case_number INTEGER",
         "ALTER TABLE outbox ADD COLUMN farewell INTEGER NOT NULL DEFAULT 0",
     ),
-    ("CREATE TABLE spent (chat_id INTEGER PRIMARY KEY, until REAL NOT NULL)",),
 )
 """Version n of the schema is what the first n of these make. Append; never change one."""
 

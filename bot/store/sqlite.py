@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
-from bot.store import budgets, deliveries, turns, upkeep
+from bot.store import deliveries, turns, upkeep
 from bot.store.database import Database
 from bot.store.errors import StoreClosedError, StoreError
 from bot.store.store import (
@@ -45,12 +45,6 @@ class SqliteStore:
     async def ingest(self, updates: Sequence[Incoming]) -> int:
         """See `Store`."""
         return await self._writer.submit(partial(turns.ingest, updates=updates))
-
-    async def allow(self, chats: Sequence[int], per_second: float, burst: int) -> list[bool]:
-        """See `Store`."""
-        return await self._writer.submit(
-            partial(budgets.allow, chats=chats, per_second=per_second, burst=burst)
-        )
 
     async def wait_for_work(self, at_most: float) -> bool:
         """See `Store`."""

@@ -26,8 +26,8 @@ class Incoming:
     """One update as it came in, personal numbers already taken out.
 
     `update_id` is unique for ever but in no useful order. `chat_id` is the lane in which order
-    is kept; 0 where there is none. At a desk, `reply_to` is the message it answers and `case` the
-    number it names. Raises ValueError when an id does not fit 64 bits.
+    is kept; 0 where there is no chat. Raises ValueError when an id does not fit 64 bits.
+    In the chat of a desk, `reply_to` is the message it answers and `case` the number it names.
     """
 
     update_id: int
@@ -214,10 +214,6 @@ class Store(Protocol):
         """
         ...
 
-    async def allow(self, chats: Sequence[int], per_second: float, burst: int) -> list[bool]:
-        """Take a place of each chat's share, which all processes keep; False where none is left."""
-        ...
-
     async def wait_for_work(self, at_most: float) -> bool:
         """Sleep until a turn is due, at most so many seconds. True if one is due."""
         ...
@@ -254,14 +250,14 @@ class Store(Protocol):
         ...
 
     async def conversation(self, chat_id: int) -> str | None:
-        """The session of a chat, if any."""
+        """The session of a chat, if there is one."""
         ...
 
     async def record(self, chat_id: int, result: Result) -> None:
         """Write a turn that came without an update.
 
-        For a channel with one user, such as the terminal: `conversation`, the turn, `record`.
-        What `work` does with a result is done here too, effects included.
+        For a channel with one user at hand, such as the terminal: `conversation`, the turn,
+        `record`. What `work` does with a result is done here too, effects included.
         """
         ...
 
@@ -272,14 +268,16 @@ class Store(Protocol):
     async def forget(self, chat_id: int) -> bool:
         """Erase all that is kept about a chat, from the disk too. True if there was something.
 
-        Its case is closed, what of it waits for the desk erased. Inside a turn: `Result.forget`.
+        Its case is closed, and what of it waits for the desk is erased. Inside a turn use
+        `Result.forget`: what is said last leaves the disk once it is sent.
         """
         ...
 
     async def purge(self) -> int:
         """Erase what is past its time; returns how many rows. Call it hourly.
 
-        Update ids after 48 hours, chats and cases after 30 idle days, misses after 90, tallies 400.
+        Update ids after 48 hours, conversations and cases after 30 idle days, misses after 90
+        days, tallies after 400.
         """
         ...
 

@@ -180,7 +180,6 @@ def _note(tx: Transaction, results: Sequence[Result]) -> None:
 def erase(tx: Transaction, chat: int) -> bool:
     """Erase a chat, except updates that still wait for their turn; whether there was anything."""
     gone = tx.connection.execute("DELETE FROM outbox WHERE chat_id = ?", (chat,)).rowcount
-    gone += tx.connection.execute("DELETE FROM spent WHERE chat_id = ?", (chat,)).rowcount
     gone += tx.connection.execute("DELETE FROM chat WHERE chat_id = ?", (chat,)).rowcount
     had_case = relay.erase(tx, chat)
     tx.erased = True

@@ -1,6 +1,6 @@
 """Looking into the store, and taking out of it what must not stay."""
 
-from bot.store import budgets, relay
+from bot.store import relay
 from bot.store.queues import Transaction
 from bot.store.store import MissCount, Stats, TallyCount
 from bot.store.turns import DEAD_DELIVERY, DEAD_UPDATE, day, erase
@@ -106,8 +106,8 @@ def forget(tx: Transaction, chat_id: int) -> bool:
 
 
 def purge_counts(tx: Transaction) -> int:
-    """Erase old cases, misses, tallies and shares; how many rows."""
-    gone = relay.purge(tx, tx.now - KEEP_CASES) + budgets.purge(tx)
+    """Erase old cases, misses and tallies; how many rows."""
+    gone = relay.purge(tx, tx.now - KEEP_CASES)
     for statement, keep in (
         ("DELETE FROM misses WHERE day < ?", KEEP_MISSES),
         ("DELETE FROM tallies WHERE day < ?", KEEP_TALLIES),

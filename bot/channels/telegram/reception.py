@@ -27,9 +27,6 @@ EVENTS_PER_SECOND = 60.0
 EVENTS_BURST = 120
 """What one person may do before being asked to slow down: more than any person does."""
 
-CALM = 5
-"""Up to so many at once nobody is asked whether the person's share is used up."""
-
 JUDGED = 5_000
 
 
@@ -49,7 +46,6 @@ class Reception:
         self._backlog, self._measures = backlog, measures or Measures()
         self._public, self._desk = public, desk
         self._rates = Rates(EVENTS_PER_SECOND, EVENTS_BURST)
-        self._calm = Rates(EVENTS_PER_SECOND, CALM)
         self._judged: OrderedDict[int, bool] = OrderedDict()
 
     async def admit(self, raw: Sequence[object]) -> None:
@@ -69,7 +65,6 @@ class Reception:
             await self._backlog.make_sure()
         updates = [update for one in raw if (update := self._read(one))]
         lasting = [(update, update.received) for update in updates if update.received]
-        await self._judge([update for update, _ in lasting])
         kept = [_incoming(*one) for one in lasting if self._in_time(one[0])]
         new = await self._store.ingest(kept) if kept else 0
         _log(kept)
@@ -84,35 +79,18 @@ class Reception:
         counts["repeated"] += repeated
         counts["stored"] += stored
 
-    async def _judge(self, updates: Sequence[Update]) -> None:
-        """Judge each update once: while the store is away, the same ones come again.
-
-        Who does little is judged here alone; who does much, together with what other processes
-        and earlier ones let through.
-        """
-        now = asyncio.get_running_loop().time()
-        much: list[Update] = []
-        for update in updates:
-            if update.id in self._judged:
-                continue
-            allowed = self._of_desk(update) or self._rates.allows(update.chat, now)
-            self._judged[update.id] = allowed
-            if allowed and not (self._of_desk(update) or self._calm.allows(update.chat, now)):
-                much.append(update)
-        if much:
-            chats = [update.chat for update in much]
-            shares = await self._store.allow(chats, EVENTS_PER_SECOND, EVENTS_BURST)
-            self._judged.update(zip((one.id for one in much), shares, strict=True))
-        while len(self._judged) > JUDGED:
-            self._judged.popitem(last=False)
-
-    def _of_desk(self, update: Update) -> bool:
-        return self._desk is not None and update.chat == self._desk.chat
-
     def _in_time(self, update: Update) -> bool:
-        if not (allowed := self._judged.get(update.id, True)):
+        """Judged once for each update: while the store is away, the same ones come again."""
+        if self._desk is not None and update.chat == self._desk.chat:
+            return True
+        if update.id not in self._judged:
+            now = asyncio.get_running_loop().time()
+            self._judged[update.id] = self._rates.allows(update.chat, now)
+            if len(self._judged) > JUDGED:
+                self._judged.popitem(last=False)
+        if not self._judged[update.id]:
             self._asides.ask_to_slow_down(update.chat)
-        return allowed
+        return self._judged[update.id]
 
     def _aside(self, update: Update) -> None:
         if update.query is not None:
