@@ -183,6 +183,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
         "bot.channels.telegram.backlog",
         "bot.channels.telegram.delivery",
         "bot.channels.telegram.checkup",
+        "bot.channels.telegram.crowding",
         "bot.channels.telegram.desk",
         "bot.channels.telegram.effects",
         "bot.channels.telegram.health",

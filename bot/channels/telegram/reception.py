@@ -11,6 +11,7 @@ import msgspec
 from bot import logs
 from bot.channels.telegram.asides import Asides
 from bot.channels.telegram.backlog import Backlog
+from bot.channels.telegram.crowding import Crowding
 from bot.channels.telegram.desk import Desk
 from bot.channels.telegram.measures import Measures
 from bot.channels.telegram.pace import Rates
@@ -45,6 +46,7 @@ class Reception:
         self._store, self._asides = store, asides
         self._backlog, self._measures = backlog, measures or Measures()
         self._public, self._desk = public, desk
+        self._crowding = Crowding(store)
         self._rates = Rates(EVENTS_PER_SECOND, EVENTS_BURST)
         self._judged: OrderedDict[int, bool] = OrderedDict()
 
@@ -66,6 +68,7 @@ class Reception:
         updates = [update for one in raw if (update := self._read(one))]
         lasting = [(update, update.received) for update in updates if update.received]
         kept = [_incoming(*one) for one in lasting if self._in_time(one[0])]
+        kept = await self._uncrowded(kept)
         new = await self._store.ingest(kept) if kept else 0
         _log(kept)
         self._count(len(raw) - len(lasting), len(lasting) - len(kept), len(kept) - new, new)
@@ -91,6 +94,16 @@ class Reception:
         if not self._judged[update.id]:
             self._asides.ask_to_slow_down(update.chat)
         return self._judged[update.id]
+
+    async def _uncrowded(self, kept: list[Incoming]) -> list[Incoming]:
+        """Without those of chats of which too much waits, who are told so."""
+        desk = self._desk.chat if self._desk is not None else None
+        now = asyncio.get_running_loop().time()
+        chats = [one.chat_id for one in kept if one.chat_id != desk]
+        full = await self._crowding.among(chats, now)
+        for chat in full:
+            self._asides.ask_to_slow_down(chat)
+        return [one for one in kept if one.chat_id not in full] if full else kept
 
     def _aside(self, update: Update) -> None:
         if update.query is not None:
