@@ -28,7 +28,7 @@ FLOORS = {
     "jieba": logging.WARNING,
 }
 
-_TOKEN = re.compile(r"[0-9]{5,}(?::|%3[Aa])[A-Za-z0-9_-]{10,}")
+_TOKEN = re.compile(r"(?<![0-9])[0-9]{5,}(?::|%3[Aa])[A-Za-z0-9_-]{10,}")
 _PASSWORD = re.compile(r"(://[^\s:/@]*:)[^\s@/]+@")
 _ESCAPED = re.compile(r"\\u([0-9a-fA-F]{4})")
 _SAID = re.compile(

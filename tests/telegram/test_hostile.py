@@ -176,7 +176,6 @@ DATA = (
     "v1:1.1:a.days.9999999999999999",
     "v1:1.1:a.nowhere.nothing",
     "v1:1.1:a.place.counter.counter",
-    "v1:zz.zz:forget.yes",
     "v1:-1.-1:menu",
     "v2:1.1:menu",
     "v1:1.1:" + "选项" * 10,
