@@ -58,6 +58,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
         "bot.content.shape",
         "bot.content.slips",
         "bot.content.syntax",
+        "bot.content.telling",
         "bot.content.yaml",
     ),
     # the heart: conversations, arithmetic, free text
@@ -215,6 +216,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
         "bot.authoring.check",
         "bot.authoring.drafting",
         "bot.authoring.edges",
+        "bot.authoring.flow_graph",
         "bot.authoring.flow_tests",
         "bot.authoring.graph",
         "bot.authoring.leading",
