@@ -78,9 +78,13 @@ def _parser() -> argparse.ArgumentParser:
     today(test)
     calibrate = command("calibrate", "bot.authoring.calibrate", "redraw the matcher's lines")
     calibrate.add_argument("--check", action="store_true", help="only tell if they are current")
-    graph = command("graph", "bot.authoring.graph", "draw a flow")
-    graph.add_argument("flow", metavar="FLOW")
-    graph.add_argument("--format", choices=["mermaid"], default="mermaid")
+    graph = command("graph", "bot.authoring.graph", "draw a flow, or all of them")
+    graph.add_argument("flow", nargs="?", metavar="FLOW")
+    graph.add_argument("--all", action="store_true", help="an atlas of all flows")
+    graph.add_argument(
+        "--format", choices=["mermaid", "svg", "html"], help="default: mermaid; of --all: html"
+    )
+    graph.add_argument("-o", "--output", type=Path, metavar="FILE", help="default: standard output")
     sheet = command("sheet", "bot.authoring.sheet", "a page for a policy expert to read and sign")
     sheet.add_argument("what", metavar="FLOW|faq", help="a flow, or all entries and signposts")
     sheet.add_argument("-o", "--output", type=Path, required=True, metavar="FILE.html")
