@@ -85,6 +85,13 @@ def _parser() -> argparse.ArgumentParser:
         "--format", choices=["mermaid", "svg", "html"], help="default: mermaid; of --all: html"
     )
     graph.add_argument("-o", "--output", type=Path, metavar="FILE", help="default: standard output")
+    diff = command("diff", "bot.authoring.diff", "what a change of content changes for people")
+    diff.add_argument("before", metavar="REV", help="a git revision")
+    diff.add_argument("after", nargs="?", metavar="REV", help="left out: the files as they are")
+    form = diff.add_mutually_exclusive_group()
+    form.add_argument("--markdown", action="store_true", help="for a pull request")
+    form.add_argument("--json", action="store_true", help="one JSON object")
+    today(diff)
     sheet = command("sheet", "bot.authoring.sheet", "a page for a policy expert to read and sign")
     sheet.add_argument("what", metavar="FLOW|faq", help="a flow, or all entries and signposts")
     sheet.add_argument("-o", "--output", type=Path, required=True, metavar="FILE.html")
