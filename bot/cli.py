@@ -70,6 +70,16 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument("--json", action="store_true")
     check.add_argument("--strict", action="store_true", help="content due for review fails too")
     today(check)
+    new = command("new", "bot.authoring.new", "begin a flow, an entry, a city or a source")
+    new.add_argument("kind", choices=["flow", "entry", "city", "source"])
+    new.add_argument(
+        "id", metavar="ID", help="as in file names: medical-refund; a source: GBF21-14"
+    )
+    new.add_argument("--title", help="its title, question or name in Chinese")
+    new.add_argument("--cite", action="append", metavar="SOURCE", help="what it rests on")
+    new.add_argument("--section", metavar="ID", help="of the menu (default: one with room)")
+    new.add_argument("--file", metavar="NAME", help="of knowledge/entries (default: a new one)")
+    today(new)
     test = command("test", "bot.authoring.flow_tests", "run the tests beside the flows")
     test.add_argument("flows", nargs="*", metavar="FLOW", help="left out: all of them")
     test.add_argument("--draft", action="store_true", help="write tests for what is not covered")

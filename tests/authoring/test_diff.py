@@ -21,6 +21,8 @@ from bot.store.opening import open_store
 from bot.store.store import Result
 from tests.shipped import TODAY
 
+pytestmark = pytest.mark.skipif(shutil.which("git") is None, reason="compares git revisions")
+
 IDENTITY = ("-c", "user.name=author", "-c", "user.email=author@example.com")
 GAP = "flows/interrupted-contributions.yaml"
 
