@@ -1,7 +1,7 @@
 """`shebao check`: every problem in the content, for people or, with --json, for programs."""
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
@@ -32,8 +32,19 @@ def run(options: argparse.Namespace) -> int:
 def checked(root: Path, functions: Functions, today: date) -> Loaded:
     """The content below `root` with every problem, those of phrasings and lexicon included."""
     loaded = load(root, functions, today)
-    found = {*loaded.problems, *leading.problems(loaded, root)}
+    found = {*loaded.problems, *leading.problems(loaded, root), *_proved(loaded, today)}
     return replace(loaded, problems=tuple(sorted(found, key=lambda problem: problem.order)))
+
+
+def _proved(loaded: Loaded, today: date) -> Iterator[Problem]:
+    """What walking through every situation shows of content without errors."""
+    if loaded.content is None or loaded.shelves is None:
+        return
+    from bot.authoring import proof  # with the dialogue, which takes a while
+
+    shelves = loaded.shelves
+    found = proof.findings(loaded.content, shelves.functions, today)
+    yield from loaded.placed((shelves.origin("flow", name).path, one) for name, one in found)
 
 
 def _today() -> date:

@@ -17,10 +17,10 @@ from bot.authoring.diff_texts import changes
 from bot.authoring.diff_told import markdown, table
 from bot.authoring.diff_values import Diff, Led
 from bot.authoring.revisions import RevisionError, content_at
+from bot.authoring.silent import SILENT
 from bot.calculators.registry import FUNCTIONS
 from bot.content.content import Content
 from bot.content.loader import load_cached
-from bot.content.matching import Context, Match
 from bot.dialogue.guide import Guide
 from bot.dialogue.session import Session
 from bot.faq import lexicon, lines, matcher, wording
@@ -74,32 +74,13 @@ def of_folders(
     )
 
 
-class _Deaf:
-    """A matcher that is asked nothing: flows are walked by answers."""
-
-    def match(self, text: str, context: Context) -> Match:
-        return Match(band="refuse", top=())
-
-    def facts(self, text: str) -> dict[str, str]:
-        return {}
-
-    def simplify(self, text: str) -> str:
-        return text
-
-    def reduce(self, text: str) -> str:
-        return ""
-
-    def alerts(self, text: str) -> tuple[str, ...]:
-        return ()
-
-
 def _guide(root: Path, today: date, name: str) -> Guide:
     """A guide over the content of a folder, which must be without errors."""
     loaded = load_cached(root, FUNCTIONS, CACHE, today)
     if loaded.content is None:
         first = next(p for p in loaded.problems if p.severity == "error")
         raise RevisionError(f"{name} 的内容有错误，没法对照。第一处：\n{first}")
-    return Guide(loaded.content, FUNCTIONS, _Deaf())
+    return Guide(loaded.content, FUNCTIONS, SILENT)
 
 
 def _questions(before: Content, after: Content, old: Path, new: Path) -> Iterator[Led]:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot import content
-from bot.authoring import leading
+from bot.authoring import leading, proof
 from bot.content.catalogue import Explained, codes, explain
 from tests.content import samples
 
@@ -34,7 +34,10 @@ def test_an_example_gives_its_code_at_its_line(code: str, tmp_path: Path) -> Non
 def test_the_manual_covers_exactly_the_codes_in_use() -> None:
     source = "\n".join(
         path.read_text(encoding="utf-8")
-        for path in [*Path(content.__path__[0]).rglob("*.py"), Path(leading.__file__)]
+        for path in [
+            *Path(content.__path__[0]).rglob("*.py"),
+            *map(Path, (leading.__file__, proof.__file__)),
+        ]
         if "catalogue" not in path.parts
     )
     used = set(re.findall(r'"([A-Z]{2,}(?:-[A-Z0-9]+)+|CYCLE)"', source)) - {"UTF-8"}
