@@ -69,6 +69,7 @@ def _parser() -> argparse.ArgumentParser:
     check = command("check", "bot.authoring.check", "every problem in the content")
     check.add_argument("--json", action="store_true")
     check.add_argument("--strict", action="store_true", help="content due for review fails too")
+    check.add_argument("--explain", metavar="CODE", help="what a code means, with an example")
     today(check)
     new = command("new", "bot.authoring.new", "begin a flow, an entry, a city or a source")
     new.add_argument("kind", choices=["flow", "entry", "city", "source"])

@@ -1,6 +1,7 @@
 """`shebao check`: every problem in the content, for people or, with --json, for programs."""
 
 import argparse
+import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta, timezone
@@ -10,6 +11,7 @@ import msgspec
 
 from bot.authoring import leading
 from bot.calculators.registry import FUNCTIONS
+from bot.content.catalogue import explain
 from bot.content.functions import Functions
 from bot.content.loader import Loaded, load
 from bot.problems import Problem
@@ -17,6 +19,8 @@ from bot.problems import Problem
 
 def run(options: argparse.Namespace) -> int:
     """Print the problems; 1 when the content cannot be used as it is."""
+    if options.explain:
+        return _explained(options.explain)
     loaded = checked(options.content, FUNCTIONS, options.today or _today())
     if options.json:
         for problem in loaded.problems:
@@ -27,6 +31,15 @@ def run(options: argparse.Namespace) -> int:
         print(_summary(loaded))
     failing = [p for p in loaded.problems if options.strict or p.severity == "error"]
     return 1 if failing else 0
+
+
+def _explained(code: str) -> int:
+    page = explain(code)
+    if page is None:
+        print(f"没有 {code} 这个代码。检查出来的每个问题，第一行里有它的代码。", file=sys.stderr)
+        return 1
+    print(page)
+    return 0
 
 
 def checked(root: Path, functions: Functions, today: date) -> Loaded:

@@ -138,7 +138,8 @@ class _Walk:
         self._wrong(
             ("given",),
             f"问到 {node}（{question.ask}），given 里没有回答",
-            f"在 given 里加一行，如 {node}: {known[0]}",
+            f"在 given 里加一行，如 {node}: {known[0]}；"
+            f"不该问到它，就看规则：{self._way(position)}",
         )
         return None
 

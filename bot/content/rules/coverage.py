@@ -134,7 +134,7 @@ def _judge(view: FlowView, listed: Rules, *, open_ended: bool) -> Iterator[Findi
             yield _stuck(listed, "没有规则覆盖", told(view, situation))
             open_ended = False
     for number in sorted(wanted - deciding):
-        yield _never(listed, number)
+        yield _never(view, listed, number)
 
 
 def _sources(listed: Rules) -> tuple[Keys, ...]:
@@ -155,10 +155,13 @@ def _stuck(listed: Rules, message: str, example: str) -> Finding:
     )
 
 
-def _never(listed: Rules, number: int) -> Finding:
+def _never(view: FlowView, listed: Rules, number: int) -> Finding:
     guard = listed.guards[number]
-    holds = guard is None or any(guard.test(situation) for situation in listed.situations())
-    why = "前面的规则已经包括了所有情况" if holds else "这个条件不可能成立"
+    held = next((s for s in listed.situations() if guard is None or guard.test(s)), None)
+    why = "这个条件不可能成立"
+    if held is not None:
+        first = (listed.first(held) or 0) + 1
+        why = f"前面的规则已经包括了所有情况，例如 {told(view, held)}，先成立的是第 {first} 条"
     return Finding(
         (*listed.keys, number),
         "RULE-NEVER",
