@@ -6,14 +6,16 @@ from collections import Counter
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 from bot.channels import counting
-from bot.channels.figures import figures, since, told
+from bot.channels.figures import chart, figures, since, told
 from bot.cli import main
 from bot.dialogue.session import Event, Turn
+from bot.drawing.picture import draw_chart
 from bot.store.opening import open_store
 from bot.store.store import TallyCount
 from tests import helpdesk
@@ -185,6 +187,23 @@ def test_the_numbers_are_told_with_the_names_of_things() -> None:
     ):
         assert line in text
     assert "seen_where" not in text
+
+
+def test_the_days_of_a_month_are_drawn_with_what_came_of_them() -> None:
+    rows = [
+        row("flow", "a", "2026-11-25", 3),
+        row("flow", "b", "2026-11-25", 2),
+        row("outcome", "a.R1", "2026-11-25", 4),
+        row("flow", "a", "2026-10-26", 9),
+    ]
+    drawn = chart(rows, TODAY)
+    assert drawn is not None
+    assert len(drawn.bars) == 30
+    assert (drawn.bars[0].label, drawn.bars[-1].label) == ("10/27", "11/25")
+    assert [sum(bar.parts) for bar in drawn.bars] == [0] * 29 + [5]
+    assert drawn.bars[-1].parts == (Decimal(4), Decimal(1))
+    assert draw_chart(drawn).startswith(b"\x89PNG")
+    assert chart(rows[3:], TODAY) is None
 
 
 def test_nothing_counted_yet_is_told_too() -> None:

@@ -3,10 +3,12 @@
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
+from decimal import Decimal
 
 from msgspec import Struct
 
 from bot.content.content import Content
+from bot.dialogue.card import Bar, Chart
 from bot.store.store import TallyCount
 
 PERIODS = (1, 7, 30)
@@ -88,6 +90,26 @@ def _questions(asked: Counter[str], answered: Counter[str]) -> tuple[Question, .
         for place, count in asked.items()
     )
     return tuple(sorted(made, key=lambda one: (-one.left, one.place)))
+
+
+def chart(rows: Iterable[TallyCount], today: date) -> Chart | None:
+    """What was begun on each day of the longest period, and how much of it ended with an outcome.
+
+    None when nothing was begun.
+    """
+    begun, ended = Counter[str](), Counter[str]()
+    for row in rows:
+        if row.subject in ("flow", "outcome"):
+            (begun if row.subject == "flow" else ended)[row.day] += row.count
+    days = [today - timedelta(days=back) for back in range(PERIODS[-1] - 1, -1, -1)]
+    if not any(begun[day.isoformat()] for day in days):
+        return None
+    bars = []
+    for day in days:
+        done, all_of_it = ended[day.isoformat()], begun[day.isoformat()]
+        parts = (Decimal(done), Decimal(max(0, all_of_it - done)))
+        bars.append(Bar(label=f"{day.month}/{day.day}", parts=parts))
+    return Chart(title="每天的排查", unit="次", names=("得出结论", "没做完"), bars=tuple(bars))
 
 
 # --- As text -----------------------------------------------------------------------------------

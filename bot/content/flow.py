@@ -3,7 +3,7 @@
 Field descriptions are in Chinese: they are shown to authors by their editor (`shebao schema`).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Annotated, Literal
@@ -211,3 +211,19 @@ def edges(flow: Flow) -> Iterator[tuple[str, str, Rule]]:
         yield from ((node, "", rule) for rule in rules_of(call.then))
     for node, outcome in flow.outcomes.items():
         yield from ((node, n, Rule(goto=o.goto)) for n, o in outcome.next.items() if o.goto)
+
+
+def following(flow: Flow) -> Mapping[str, frozenset[str]]:
+    """Node → the nodes that may still come after it; what an outcome offers is another matter."""
+    steps: dict[str, set[str]] = {}
+    for node, _, rule in edges(flow):
+        if node not in flow.outcomes:
+            steps.setdefault(node, set()).add(rule.goto)
+    found: dict[str, frozenset[str]] = {}
+    for node in (*flow.questions, *flow.branches, *flow.calls, *flow.outcomes):
+        reached, new = set[str](), set(steps.get(node, ()))
+        while new:
+            reached |= new
+            new = set[str]().union(*(steps.get(one, ()) for one in new)) - reached
+        found[node] = frozenset(reached)
+    return found

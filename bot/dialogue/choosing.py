@@ -39,6 +39,17 @@ def asks_something(text: str) -> bool:
     return bool(QUESTION.search(numerals.fold(text)))
 
 
+def is_bare(text: str) -> bool:
+    """Whether a text says nothing by itself: a number, yes or no. It depends on what was asked."""
+    said = squeeze(text)
+    return bool(
+        numerals.read(said) is not None
+        or ordinal(text)
+        or YES.fullmatch(said)
+        or NO.fullmatch(said)
+    )
+
+
 def _names(name: str, choice: Choice) -> Iterator[str]:
     yield name
     yield squeeze(choice.label)

@@ -1,14 +1,14 @@
 """Commands, and the buttons and words that mean the same."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 
 import msgspec
 
 from bot.dialogue import (
     buttons,
-    deciding,
     forwarding,
+    given,
     human,
     moves,
     phrases,
@@ -145,54 +145,35 @@ def _why(scene: Scene) -> Turn:
         if (left := moves.left(scene)) is not None:
             why += "\n" + show.still_to_come(left)
         return shown_again(scene, Reply(kind="notice", body=why, fresh=True))
-    outcome = show.outcome_reply(scene.guide, scene.position, scene.today)
+    outcome = moves.current(scene)
     reason = scene.position.flow.outcomes[scene.position.node].why or phrases.WHY_ANSWERS
     why = wording.filled(scene.guide.content, scene.position, reason)
-    body = "\n\n".join([why, *_deciding(scene)])
-    return scene.turn(Reply(kind="notice", body=body, cite=outcome.cite, buttons=outcome.buttons))
-
-
-def _deciding(scene: Scene) -> Iterator[str]:
-    """The answers that decided the outcome, then those that did not."""
-    decisive = deciding.decisive(scene.guide, scene.session.frames[-1], scene.today)
-    for title, wanted in ((phrases.DECIDED, True), (phrases.NOT_DECIDED, False)):
-        lines = [
-            f"· {line}"
-            for node, line in show.answer_lines(scene.guide, scene.position)
-            if (node in decisive) is wanted
-        ]
-        if lines:
-            yield "\n".join([title, *lines])
+    body = "\n\n".join([why, *show.deciding_answers(scene.guide, scene.position)])
+    title = outcome.title if scene.session.real else None
+    return scene.turn(
+        Reply(kind="notice", title=title, body=body, cite=outcome.cite, buttons=outcome.buttons)
+    )
 
 
 def _answers(scene: Scene) -> Turn:
     """The answers so far, each of which can be given anew."""
-    if not scene.walking or not scene.position.answers:
+    rows = given.rows(scene, "e")
+    if not rows:
         return shown_again(scene, Reply(kind="notice", body=phrases.NOTHING_YET))
-    position, content = scene.position, scene.guide.content
-    rows = [
-        Button(id=f"e.{a.node}", label=wording.answer_text(content, position, a))
-        for a in position.answers
-        if a.node in position.flow.questions
-    ]
-    body = "\n".join([*show.summary_lines(scene.guide, position), "", phrases.PICK_ANSWER])
-    return scene.turn(
-        Reply(
-            kind="menu",
-            title=phrases.YOUR_ANSWERS,
-            body=body,
-            buttons=(*rows, buttons.STAY, buttons.RESTART),
-            fresh=True,
-        )
-    )
+    title, way_out = phrases.YOUR_ANSWERS, (buttons.STAY, buttons.RESTART)
+    if scene.session.real:
+        title, way_out = phrases.SUPPOSED.format(title=title), (buttons.STAY, buttons.REAL)
+    body = "\n".join([*given.lines(scene), "", phrases.PICK_ANSWER])
+    asked = Reply(kind="menu", title=title, body=body, buttons=(*rows, *way_out), fresh=True)
+    return scene.turn(asked)
 
 
 def stay(scene: Scene) -> Turn:
     """Back to where the person stands: the question, the outcome, or the menu."""
     if not scene.walking:
         return menu(scene)
-    here = scene.having(asking=None)
-    return here.turn(moves.current(here))
+    here, replies = moves.settle(scene.having(asking=None))
+    return here.turn(*replies)
 
 
 def _passing_on(make: Callable[[Scene], Turn | None]) -> Callable[[Scene], Turn]:

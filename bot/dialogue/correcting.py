@@ -3,7 +3,7 @@
 import re
 
 from bot.content.flow import Question
-from bot.dialogue import choosing, inputs, moves, phrases, wording
+from bot.dialogue import choosing, given, inputs, moves, phrases, wording
 from bot.dialogue.scene import Scene
 from bot.dialogue.session import Reply, Turn
 
@@ -26,7 +26,7 @@ AGAIN = re.compile(
 
 def corrected(scene: Scene, text: str) -> Turn | None:
     """The turn of a correction; None when the text is none, or corrects nothing that is known."""
-    if not scene.walking or not scene.position.answers:
+    if not any(given.every(scene)):
         return None
     rest = _instead(text)
     if rest is None:
@@ -56,27 +56,20 @@ def _answers_now(scene: Scene, text: str) -> bool:
 
 def _asked_again(scene: Scene) -> Turn | None:
     """Nothing said instead: the last question that was answered is asked again."""
-    questions = scene.position.flow.questions
-    last = next((a for a in reversed(scene.position.answers) if a.node in questions), None)
-    if last is None:
-        return None
-    moved, replies = moves.ask_again(scene, last.node)
+    *_, last = given.every(scene)
+    moved, replies = moves.ask_again(last.scene, last.answer.node)
     return moved.turn(Reply(kind="notice", body=phrases.ONCE_MORE), *replies)
 
 
 def _changed(scene: Scene, readings: tuple[str, ...]) -> Turn | None:
     """The newest answered question that what was said answers otherwise."""
-    position = scene.position
-    for answer in reversed(position.answers):
-        question = position.flow.questions.get(answer.node)
-        if question is None:
-            continue
-        values = (_value(scene, question, reading) for reading in readings)
+    for found in reversed([*given.every(scene)]):
+        values = (_value(found.scene, found.question, reading) for reading in readings)
         value = next(filter(None, values), None)
-        if value is None or value == answer.value:
+        if value is None or value == found.answer.value:
             continue
-        moved, replies = moves.give(scene, answer.node, value)
-        label = wording.value_text(scene.guide.content, question, value)
+        moved, replies = moves.give(found.scene, found.answer.node, value)
+        label = wording.value_text(scene.guide.content, found.question, value)
         return moved.turn(
             Reply(kind="notice", body=phrases.CHANGED.format(new=label)), *replies, frozen=label
         )

@@ -3,20 +3,20 @@
 from datetime import date
 
 from bot.dialogue import horizon
-from bot.dialogue.engine import Position, replay
+from bot.dialogue.engine import Position
 from bot.dialogue.guide import Guide
 from bot.dialogue.session import Answer, Frame
 
 
-def decisive(guide: Guide, frame: Frame, today: date) -> tuple[str, ...]:
-    """The nodes whose answers decide the outcome a frame has reached, in the order they were asked.
+def decisive(guide: Guide, position: Position) -> tuple[str, ...]:
+    """The nodes whose answers decide the outcome of a position, in the order they were asked.
 
     An answer is one of them if another answer in its place can lead to another outcome, the other
     answers kept as far as they still hold, whatever is answered to what is newly asked then.
     """
-    position = replay(guide, frame, today)
     given = tuple((answer.node, answer.value) for answer in position.answers)
-    key = ("decisive", frame.flow, given, today)
+    today = position.slots.today
+    key = ("decisive", position.name, given, today)
     return guide.memory.of(key, lambda: _decisive(guide, position, today))
 
 

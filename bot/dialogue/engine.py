@@ -24,7 +24,7 @@ class Slots(Mapping[str, guards.SlotValue]):
     def __init__(self, guide: Guide, flow: Flow, today: date) -> None:
         self._guide = guide
         self._flow = flow
-        self._today = today
+        self.today = today
         self._texts: dict[str, str] = {}
         self._computed: dict[str, Calculation | None] = {}
 
@@ -64,7 +64,7 @@ class Slots(Mapping[str, guards.SlotValue]):
         if any(name not in arguments for name in function.required):
             return None
         try:
-            return function.run(arguments, self._guide.content.places, self._today)
+            return function.run(arguments, self._guide.content.places, self.today)
         except InvalidInputError as error:
             return Calculation({}, {}, (), (), (), "unknown", str(error))
 

@@ -1,5 +1,6 @@
 """An outcome → a card: every text of it filled once, for all who show it."""
 
+import re
 from collections.abc import Iterator
 from datetime import date
 
@@ -8,6 +9,14 @@ from bot.dialogue import phrases, wording
 from bot.dialogue.card import Call, Card
 from bot.dialogue.engine import Position
 from bot.dialogue.guide import Guide
+from bot.dialogue.session import Button
+
+COPIED = 256
+"""UTF-16 units that a button can copy."""
+
+NUMBER = re.compile(r"\d{3,}")
+NUMBERS = 2
+"""At most so many telephone numbers get a button of their own."""
 
 
 def finding(guide: Guide, position: Position, today: date) -> Card:
@@ -50,3 +59,25 @@ def steps(card: Card) -> Iterator[str]:
 def calls(card: Card) -> Iterator[str]:
     """Whom to call or see, with the sentence to say: a line each."""
     return (wording.call(call.phone, call.say) for call in card.calls)
+
+
+def copies(found: Card) -> Iterator[Button]:
+    """The numbers to call, and what to bring, each to be copied with one press."""
+    numbers = (number for call in found.calls for number in NUMBER.findall(call.phone))
+    for number in list(dict.fromkeys(numbers))[:NUMBERS]:
+        label = phrases.COPY_PHONE.format(phone=number)
+        yield Button(id=f"copy.{number}", label=label, copy=number)
+    if found.bring:
+        listed = _listed(found.bring)
+        yield Button(id="copy.bring", label=phrases.COPY_BRING, copy=listed)
+
+
+def _listed(items: tuple[str, ...]) -> str:
+    """As many whole items as can be copied, a line each."""
+    lines = [phrases.BRING]
+    for item in items:
+        more = "\n".join([*lines, f"· {item}"])
+        if len(more.encode("utf-16-le")) // 2 > COPIED:
+            break
+        lines.append(f"· {item}")
+    return "\n".join(lines)

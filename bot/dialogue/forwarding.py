@@ -1,6 +1,5 @@
 """A result passed on: the card as a message, what can be copied from it, and the link to it."""
 
-import re
 from collections.abc import Callable, Iterator
 from datetime import date
 
@@ -9,20 +8,13 @@ import msgspec
 from bot.dialogue import buttons, codes, moves, phrases, picturing, show, topics
 from bot.dialogue.card import Card
 from bot.dialogue.engine import Position
-from bot.dialogue.finding import calls, citations, finding, steps
+from bot.dialogue.finding import calls, citations, copies, finding, steps
 from bot.dialogue.guide import Guide
 from bot.dialogue.scene import Scene
 from bot.dialogue.session import Button, Reply, Turn
 
 LIMIT = 700
 """Characters of a card, its title included: one look, one message, one caption."""
-
-COPIED = 256
-"""UTF-16 units that a button can copy."""
-
-NUMBER = re.compile(r"\d{3,}")
-NUMBERS = 2
-"""At most so many telephone numbers get a button of their own."""
 
 
 def card(scene: Scene) -> Turn | None:
@@ -117,28 +109,6 @@ def _said(found: Card) -> str:
     if found.basis:
         lines += [phrases.BASIS, *found.basis]
     return "\n".join([*lines, found.checked])
-
-
-def copies(found: Card) -> Iterator[Button]:
-    """The numbers to call, and what to bring, each to be copied with one press."""
-    numbers = (number for call in found.calls for number in NUMBER.findall(call.phone))
-    for number in list(dict.fromkeys(numbers))[:NUMBERS]:
-        label = phrases.COPY_PHONE.format(phone=number)
-        yield Button(id=f"copy.{number}", label=label, copy=number)
-    if found.bring:
-        listed = _listed(found.bring)
-        yield Button(id="copy.bring", label=phrases.COPY_BRING, copy=listed)
-
-
-def _listed(items: tuple[str, ...]) -> str:
-    """As many whole items as can be copied, a line each."""
-    lines = [phrases.BRING]
-    for item in items:
-        more = "\n".join([*lines, f"· {item}"])
-        if len(more.encode("utf-16-le")) // 2 > COPIED:
-            break
-        lines.append(f"· {item}")
-    return "\n".join(lines)
 
 
 def _link(guide: Guide, position: Position, today: date) -> Button:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import msgspec
 
 from bot.content import expressions, guards
-from bot.content.flow import Flow, edges
+from bot.content.flow import Flow, edges, following
 from bot.dialogue.engine import Position, replay
 from bot.dialogue.guide import Guide
 from bot.dialogue.representatives import Representatives
@@ -26,28 +26,51 @@ class Remaining(NamedTuple):
     most: int
 
 
-def remaining(guide: Guide, frame: Frame, position: Position, today: date) -> Remaining:
-    """For somebody who is being asked the question of a position."""
-    every = _questions(guide, frame, position, today)
+def remaining(
+    guide: Guide, frames: tuple[Frame, ...], position: Position, today: date
+) -> Remaining:
+    """For somebody who is being asked the question of a position, the last of `frames`."""
+    every = _questions(guide, frames, position, today)
     return Remaining(every.least - 1, every.most - 1)
 
 
-def _questions(guide: Guide, frame: Frame, position: Position, today: date) -> Remaining:
-    """The questions until an outcome, the one being asked among them."""
-    if position.ended:
+def _questions(
+    guide: Guide, frames: tuple[Frame, ...], position: Position, today: date
+) -> Remaining:
+    """The questions until the outcome of the first frame, the one being asked among them."""
+    if position.ended and len(frames) == 1:
         return Remaining(0, 0)
-    key = ("remaining", *_standing(guide, frame, position, today))
-    return guide.memory.of(key, lambda: _counted(guide, frame, position, today))
+    *below, frame = frames
+    if position.ended:
+        caller = _called_back(guide, below[-1], position, today)
+        return _questions(guide, (*below[:-1], caller), replay(guide, caller, today), today)
+    key = ("remaining", *map(_given, below), *_standing(guide, frame, position, today))
+    return guide.memory.of(key, lambda: _counted(guide, frames, position, today))
 
 
-def _counted(guide: Guide, frame: Frame, position: Position, today: date) -> Remaining:
-    own = Remaining(1, 1)
+def _called_back(guide: Guide, caller: Frame, ended: Position, today: date) -> Frame:
+    """A flow whose call came to an outcome."""
+    answer = Answer(node=replay(guide, caller, today).node, value=ended.node)
+    return msgspec.structs.replace(caller, answers=(*caller.answers, answer))
+
+
+def _given(frame: Frame) -> tuple[object, ...]:
+    """All that a frame says."""
+    answers = tuple((answer.node, answer.value) for answer in frame.answers)
+    return frame.flow, answers, tuple(sorted(frame.known.items()))
+
+
+def _counted(guide: Guide, frames: tuple[Frame, ...], position: Position, today: date) -> Remaining:
     if position.node in position.flow.calls:
         called = Frame(flow=position.flow.calls[position.node].flow, digest="")
-        own = _questions(guide, called, replay(guide, called, today), today)
-    after = [_questions(guide, f, p, today) for f, p in _onward(guide, frame, position, today)]
+        return _questions(guide, (*frames, called), replay(guide, called, today), today)
+    *below, frame = frames
+    after = [
+        _questions(guide, (*below, further), reached, today)
+        for further, reached in _onward(guide, frame, position, today)
+    ]
     least = min((one.least for one in after), default=0)
-    return Remaining(own.least + least, own.most + max((one.most for one in after), default=0))
+    return Remaining(1 + least, 1 + max((one.most for one in after), default=0))
 
 
 def outcomes(guide: Guide, frame: Frame, today: date) -> frozenset[str]:
@@ -63,6 +86,24 @@ def _outcomes(guide: Guide, frame: Frame, position: Position, today: date) -> fr
     return guide.memory.of(
         key, lambda: frozenset().union(*(_outcomes(guide, f, p, today) for f, p in ways))
     )
+
+
+def waiting(guide: Guide, position: Position) -> tuple[Answer, ...]:
+    """The answers not met on the way to a position whose questions may still come, in order."""
+    if not position.dropped:
+        return ()
+    flow = position.flow
+    after = guide.memory.of(("following", position.name), lambda: following(flow))
+    may_come, kept = set(after[position.node]), []
+    for answer in position.dropped:
+        if answer.node not in may_come:
+            continue
+        kept.append(answer)
+        outcome = flow.outcomes.get(answer.node)
+        offer = outcome.next.get(answer.value) if outcome is not None else None
+        if offer is not None and offer.goto is not None:
+            may_come |= {offer.goto, *after[offer.goto]}
+    return tuple(kept)
 
 
 def values(guide: Guide, position: Position, today: date) -> Representatives:
@@ -94,24 +135,13 @@ def _standing(guide: Guide, frame: Frame, position: Position, today: date) -> tu
 def _ahead(flow: Flow) -> Mapping[str, frozenset[str]]:
     """Node → the nodes that may come after it, and the slots read from it on."""
     read: dict[str, set[str]] = {}
-    follows: dict[str, set[str]] = {}
     for node, _, rule in edges(flow):
-        if node not in flow.outcomes:
-            follows.setdefault(node, set()).add(rule.goto)
         if rule.when is not None:
             read.setdefault(node, set()).update(_slots(flow, guards.parse(rule.when)))
-    found: dict[str, frozenset[str]] = {}
-
-    def ahead(node: str) -> frozenset[str]:
-        if node not in found:
-            own = read.get(node, set())
-            after = (ahead(other) | {other} for other in follows.get(node, ()))
-            found[node] = frozenset(own).union(*after)
-        return found[node]
-
-    for node in (*flow.questions, *flow.branches, *flow.calls, *flow.outcomes):
-        ahead(node)
-    return found
+    return {
+        node: after.union(*(read.get(one, ()) for one in (node, *after)))
+        for node, after in following(flow).items()
+    }
 
 
 def _slots(flow: Flow, guard: guards.Guard) -> Iterator[str]:

@@ -4,9 +4,9 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from bot.content.flow import Contact, Flow, edges
-from bot.dialogue import buttons, phrases, wording
-from bot.dialogue.engine import Position, replay
+from bot.content.flow import Contact, Flow, following
+from bot.dialogue import buttons, given, phrases, wording
+from bot.dialogue.engine import Position
 from bot.dialogue.scene import Scene
 from bot.dialogue.session import Button, Reply
 
@@ -77,19 +77,12 @@ def _contacts(scene: Scene) -> Iterable[Contact]:
     if name in content.signposts:
         return content.signposts[name].contact[:1]
     flow = content.entries[name].flow if name in content.entries else name
-    return _ahead(content.flows[flow], None) if flow in content.flows else ()
+    return _ahead(content.flows[flow], content.flows[flow].start) if flow in content.flows else ()
 
 
-def _ahead(flow: Flow, node: str | None) -> Iterator[Contact]:
-    """The contacts of all outcomes that can be reached from a node; None: of all there are."""
-    steps: dict[str, set[str]] = {}
-    for begin, _, rule in edges(flow):
-        if begin not in flow.outcomes:  # what is offered there is another matter
-            steps.setdefault(begin, set()).add(rule.goto)
-    reached, new = set[str](), {node} if node else set(flow.outcomes)
-    while new:
-        reached |= new
-        new = set[str]().union(*(steps.get(one, ()) for one in new)) - reached
+def _ahead(flow: Flow, node: str) -> Iterator[Contact]:
+    """The contacts of all outcomes that can be reached from a node."""
+    reached = following(flow)[node]
     for name, outcome in flow.outcomes.items():
         if name in reached:
             yield from outcome.contact
@@ -123,16 +116,9 @@ def _question(scene: Scene) -> str:
 
 def _answers(scene: Scene) -> Iterator[tuple[str, str]]:
     """What was asked and what was said, in all flows being walked; spoken by the person."""
-    if _subject(scene) is None:
-        return
-    content = scene.guide.content
-    for frame in scene.session.frames:
-        position = replay(scene.guide, frame, scene.today)
-        for answer in position.answers:
-            question = position.flow.questions.get(answer.node)
-            if question is not None:
-                asked = wording.filled(content, position, question.ask)
-                yield asked.replace("您", "我"), wording.answer_text(content, position, answer)
+    if _subject(scene) is not None:
+        for asked, said in given.spoken(scene):
+            yield asked.replace("您", "我"), said
 
 
 def _copied(scene: Scene, script: list[str]) -> str:

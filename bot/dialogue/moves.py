@@ -1,11 +1,13 @@
 """What moves a person through flows: each takes a scene and gives the next one with its replies."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 import msgspec
 
+from bot.content.flow import Flow
 from bot.dialogue import horizon, phrases, show
 from bot.dialogue.engine import Position, is_valid
+from bot.dialogue.guide import Guide
 from bot.dialogue.horizon import Remaining
 from bot.dialogue.scene import Scene
 from bot.dialogue.session import Answer, Frame, Reply
@@ -54,17 +56,44 @@ def settle(scene: Scene) -> Moved:
     while True:
         position = scene.position
         if scene.session.asking is None:
-            scene = scene.with_top(answers=position.answers)
+            waiting = horizon.waiting(scene.guide, position)
+            said += _gone(scene.guide, position, waiting)
+            scene = scene.with_top(answers=(*position.answers, *waiting))
         if position.node in position.flow.calls:
             call = position.flow.calls[position.node]
             if call.say:
                 said.append(Reply(kind="notice", body=call.say))
-            scene = scene.pushed(scene.frame(call.flow))
+            begun = next((a.inside for a in position.dropped if a.node == position.node), ())
+            scene = scene.pushed(scene.frame(call.flow, answers=begun))
         elif position.ended and len(scene.session.frames) > 1:
             scene, reply = _come_back(scene, position)
             said.append(reply)
         else:
+            scene = _as_it_is(scene)
             return scene, (*said, current(scene))
+
+
+def _as_it_is(scene: Scene) -> Scene:
+    """What is supposed is so no more where it says nothing else than what is true."""
+    same = scene.session.asking is None and scene.session.frames == scene.session.real
+    return scene.having(real=()) if same else scene
+
+
+def _gone(guide: Guide, position: Position, waiting: tuple[Answer, ...]) -> Iterator[Reply]:
+    """What is said of answers that are of no use any more."""
+    gone = [answer for answer in position.dropped if answer not in waiting]
+    if titles := [*_titles(guide, position.flow, gone)]:
+        yield Reply(kind="notice", body=phrases.DROPPED.format(titles="、".join(titles)))
+
+
+def _titles(guide: Guide, flow: Flow, answers: Sequence[Answer]) -> Iterator[str]:
+    """What was asked, in called flows too."""
+    for answer in answers:
+        if answer.node in flow.questions:
+            yield flow.questions[answer.node].ask
+        elif answer.node in flow.calls:
+            called = guide.content.flows[flow.calls[answer.node].flow]
+            yield from _titles(guide, called, answer.inside)
 
 
 def _come_back(scene: Scene, ended: Position) -> tuple[Scene, Reply]:
@@ -91,8 +120,7 @@ def left(scene: Scene) -> Remaining | None:
     """How many questions follow the one being asked; None while an earlier one is asked again."""
     if scene.session.asking is not None:
         return None
-    frame = scene.session.frames[-1]
-    return horizon.remaining(scene.guide, frame, scene.position, scene.today)
+    return horizon.remaining(scene.guide, scene.session.frames, scene.position, scene.today)
 
 
 def give(scene: Scene, node: str, value: str) -> Moved:
@@ -101,19 +129,7 @@ def give(scene: Scene, node: str, value: str) -> Moved:
     changed = any(a.node == node for a in before)
     new = Answer(node=node, value=value)
     answers = tuple(new if a.node == node else a for a in before) if changed else (*before, new)
-    given = scene.having(asking=None, helped=None, misses=0).with_top(answers=answers)
-    dropped = given.position.dropped
-    moved, replies = settle(given)
-    if not changed or not dropped:
-        return moved, replies
-    titles = "、".join(_titles(scene, dropped))
-    notice = Reply(kind="notice", body=phrases.DROPPED.format(titles=titles))
-    return moved, (notice, *replies) if titles else replies
-
-
-def _titles(scene: Scene, answers: tuple[Answer, ...]) -> list[str]:
-    questions = scene.position.flow.questions
-    return [questions[a.node].ask for a in answers if a.node in questions]
+    return settle(scene.having(asking=None, helped=None, misses=0).with_top(answers=answers))
 
 
 def pick(scene: Scene, node: str, choice: str) -> Moved | None:
@@ -149,7 +165,8 @@ def _undo(scene: Scene, position: Position) -> Moved:
     top = scene.session.frames[-1]
     question = position.flow.questions.get(last.node)
     known = {k: v for k, v in top.known.items() if question is None or k != question.fills}
-    undone = scene.with_top(answers=tuple(kept), known=known)
+    waiting = horizon.waiting(scene.guide, position)
+    undone = scene.with_top(answers=(*kept, *waiting), known=known)
     if last.inside:
         called = position.flow.calls[last.node].flow
         frame: Frame = scene.frame(called, answers=last.inside[:-1])

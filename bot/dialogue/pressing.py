@@ -4,6 +4,7 @@ from bot.dialogue import (
     buttons,
     commands,
     feedback,
+    given,
     moves,
     phrases,
     supposing,
@@ -11,6 +12,7 @@ from bot.dialogue import (
     wording,
 )
 from bot.dialogue.engine import is_valid
+from bot.dialogue.given import Given
 from bot.dialogue.scene import Scene
 from bot.dialogue.session import Button, Chose, Reply, Turn
 
@@ -67,18 +69,21 @@ def _start(scene: Scene, flow: str) -> Turn:
 
 def _in_flow(scene: Scene, press: buttons.Press) -> Turn:
     position = scene.position
-    given = {answer.node: answer for answer in position.answers}
     match press.verb:
         case "a" if press.first == position.node and press.first in position.flow.questions:
             return _answer(scene, press)
-        case "a" if press.first in given:
-            return _answered_before(scene, press, given[press.first].value)
         case "o" if press.first == position.node and position.ended:
             return _offer(scene, press)
-        case "c" if press.first in given:
-            return _change(scene, press)
-        case "e" if press.first in given:
-            moved, replies = moves.ask_again(scene, press.first)
+    found = given.newest(scene, press.first)
+    if found is None:
+        return _offered_before(scene, press) or _old(scene)
+    match press.verb:
+        case "a":
+            return _answered_before(scene, press, found)
+        case "c":
+            return _change(scene, press, found)
+        case "e":
+            moved, replies = moves.ask_again(found.scene, press.first)
             return moved.turn(*replies)
     return _old(scene)
 
@@ -101,34 +106,39 @@ def _label(scene: Scene, press: buttons.Press) -> str:
     return wording.value_text(scene.guide.content, question, press.second)
 
 
-def _answered_before(scene: Scene, press: buttons.Press, value: str) -> Turn:
+def _answered_before(scene: Scene, press: buttons.Press, found: Given) -> Turn:
     """The same button twice is once; another button of an answered question offers the change."""
-    question = scene.position.flow.questions[press.first]
+    question, there = found.question, found.scene
     option = question.choices.get(press.second)
     new = option.value if option is not None and option.value is not None else press.second
-    if new == value:
+    if new == found.answer.value:
         return scene.turn(moves.current(scene))
-    if not is_valid(scene.guide, scene.position.flow, press.first, new, scene.today):
+    if not is_valid(scene.guide, there.position.flow, press.first, new, scene.today):
         return _old(scene)
-    said = _label(scene, press)
-    old = wording.value_text(scene.guide.content, question, value)
-    change = Button(id=f"c.{press.first}.{press.second}", label=phrases.CHANGE.format(new=said))
+    old = wording.value_text(scene.guide.content, question, found.answer.value)
+    return _change_offered(scene, press, old, _label(there, press))
+
+
+def _change_offered(scene: Scene, press: buttons.Press, old: str, new: str) -> Turn:
+    change = Button(id=f"c.{press.first}.{press.second}", label=phrases.CHANGE.format(new=new))
     return scene.turn(
         Reply(
             kind="clarify",
-            body=phrases.CHANGE_OFFER.format(old=old, new=said),
+            body=phrases.CHANGE_OFFER.format(old=old, new=new),
             buttons=(change, buttons.STAY),
             fresh=True,
         )
     )
 
 
-def _change(scene: Scene, press: buttons.Press) -> Turn:
-    label = _label(scene, press)
-    helped = scene.having(asking=press.first, helped=press.first)
+def _change(scene: Scene, press: buttons.Press, found: Given) -> Turn:
+    label = _label(found.scene, press)
+    helped = found.scene.having(asking=press.first, helped=press.first)
     moved = moves.pick(helped, press.first, press.second)
-    if moved is None:
-        return _old(scene)
+    return _old(scene) if moved is None else _changed(moved, label)
+
+
+def _changed(moved: moves.Moved, label: str) -> Turn:
     after, replies = moved
     notice = Reply(kind="notice", body=phrases.CHANGED.format(new=label))
     return after.turn(notice, *replies, frozen=label)
@@ -140,3 +150,20 @@ def _offer(scene: Scene, press: buttons.Press) -> Turn:
         return _old(scene)
     moved, replies = moves.give(scene, press.first, press.second)
     return moved.turn(*replies, frozen=offer.label)
+
+
+def _offered_before(scene: Scene, press: buttons.Press) -> Turn | None:
+    """A button below an outcome that another one was taken from already."""
+    flow = scene.position.flow
+    taken = next((a for a in scene.position.answers if a.node == press.first), None)
+    if taken is None or press.first not in flow.outcomes:
+        return None
+    offers = flow.outcomes[press.first].next
+    new, old = offers.get(press.second), offers.get(taken.value)
+    if new is None or new.goto is None or old is None or press.verb not in ("o", "c"):
+        return None
+    if new is old:
+        return scene.turn(moves.current(scene))
+    if press.verb == "o":
+        return _change_offered(scene, press, old.label, new.label)
+    return _changed(moves.give(scene, press.first, press.second), new.label)

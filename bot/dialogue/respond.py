@@ -4,7 +4,7 @@ from datetime import date
 
 import msgspec
 
-from bot.dialogue import commands, moves, phrases, pressing, returning, typing_in
+from bot.dialogue import commands, moves, offering, phrases, pressing, returning, typing_in
 from bot.dialogue.engine import Position
 from bot.dialogue.guide import Guide
 from bot.dialogue.scene import Scene
@@ -21,7 +21,9 @@ def respond(guide: Guide, session: Session, event: Event, today: date) -> Turn:
     away = returning.days_away(session, today)
     scene = on_current_content(Scene(guide, _next_turn(session, today), today))
     scene, told = returning.expired(scene, away)
-    scene, more = returning.updated(scene)
+    if not told and session.frames and not scene.walking:
+        told = (Reply(kind="notice", body=phrases.FLOW_GONE),)
+    scene, more = returning.updated(scene, away)
     turn = _answered(scene, event)
     if 0 < away < returning.KEPT_DAYS:
         turn = returning.resumed(scene, event, turn)
@@ -48,11 +50,13 @@ def _with_notices(scene: Scene, told: tuple[Reply, ...], turn: Turn) -> Turn:
     """What changed while a person was away comes first, and never without where they stand."""
     if not told:
         return turn
-    replies = (*told, *turn.replies)
-    here = scene.session.run == turn.session.run and bool(turn.session.frames)
+    replies, session = (*told, *turn.replies), turn.session
+    here = scene.session.run == session.run and bool(session.frames)
     if here and not any(reply.kind in ("question", "outcome") for reply in turn.replies):
         replies = (*replies, moves.current(scene))
-    return msgspec.structs.replace(turn, replies=replies)
+        session = msgspec.structs.replace(session, shown=scene.stands(replies))
+        session = offering.remember(session, replies)
+    return msgspec.structs.replace(turn, session=session, replies=replies)
 
 
 def on_current_content(scene: Scene) -> Scene:

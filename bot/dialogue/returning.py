@@ -4,8 +4,8 @@ from datetime import date
 
 import msgspec
 
-from bot.dialogue import buttons, moves, phrases
-from bot.dialogue.scene import Scene
+from bot.dialogue import buttons, moves, offering, phrases
+from bot.dialogue.scene import Scene, figures
 from bot.dialogue.session import Event, Reply, Session, Shown, Turn, Typed
 
 KEPT_DAYS = 30
@@ -22,30 +22,36 @@ def expired(scene: Scene, away: int) -> tuple[Scene, tuple[Reply, ...]]:
     if away < KEPT_DAYS:
         return scene, ()
     empty = scene.having(
-        frames=(), real=(), shown=None, facts={}, candidates=(), last_topic=None, asking=None,
-        helped=None, misses=0,
+        frames=(), real=(), shown=None, facts={}, candidates=(), labels={}, last_topic=None,
+        asking=None, helped=None, misses=0,
     )  # fmt: skip
     told = (Reply(kind="notice", body=phrases.EXPIRED),) if scene.walking else ()
     return empty, told
 
 
-def updated(scene: Scene) -> tuple[Scene, tuple[Reply, ...]]:
-    """Take what is being walked to the content as it is now, and say what that changed.
+def updated(scene: Scene, away: int) -> tuple[Scene, tuple[Reply, ...]]:
+    """Take what is being walked to the content and the day as they are, and say what that changed.
 
-    What was only supposed is let go of. Nothing is said where one stands at the same place.
+    What was only supposed is let go of where content changed. Nothing is said where one stands at
+    the same place, and the same figures are told there.
     """
     digests = scene.guide.content.flow_digests
     frames = scene.session.real or scene.session.frames
     if all(frame.digest == digests.get(frame.flow, "") for frame in frames):
-        return scene, ()
+        if not away or not scene.walking or scene.session.real or scene.session.asking:
+            return scene, ()
+        return scene, _notices(_outcome(scene, scene.session.shown))
     fresh = tuple(
         msgspec.structs.replace(frame, digest=digests.get(frame.flow, "")) for frame in frames
     )
     asking = None if scene.session.real else scene.session.asking
     found = _callers_left(scene.having(frames=fresh, real=(), asking=asking))
     now = moves.settle(found)[0]
-    told = [notice for notice in (_dropped(found), _outcome(now, scene.session.shown)) if notice]
-    return now, tuple(Reply(kind="notice", body=body) for body in told)
+    return now, _notices(_dropped(found), _outcome(now, scene.session.shown))
+
+
+def _notices(*told: str | None) -> tuple[Reply, ...]:
+    return tuple(Reply(kind="notice", body=body) for body in told if body)
 
 
 def _callers_left(scene: Scene) -> Scene:
@@ -77,9 +83,11 @@ def _outcome(scene: Scene, shown: Shown | None) -> str | None:
         return None
     if not position.ended:
         return phrases.RULES_ASK_MORE.format(before=shown.title)
+    now = moves.current(scene)
+    after = now.title or position.node
     if position.node == shown.outcome:
-        return None
-    after = moves.current(scene).title or position.node
+        same = not shown.figures or shown.figures == figures(now)
+        return None if same else phrases.FIGURES_CHANGED.format(title=after)
     return phrases.RULES_CHANGED.format(before=shown.title, after=after)
 
 
@@ -102,9 +110,7 @@ def resumed(before: Scene, event: Event, turn: Turn) -> Turn:
         buttons=(buttons.STAY, buttons.RESTART, buttons.MENU),
         fresh=True,
     )
-    offered = tuple(button.id for button in waiting.buttons)
+    replies = (*turn.replies[:-1], waiting)
     return msgspec.structs.replace(
-        turn,
-        session=msgspec.structs.replace(session, candidates=offered),
-        replies=(*turn.replies[:-1], waiting),
+        turn, session=offering.remember(session, replies), replies=replies
     )

@@ -1,16 +1,21 @@
 """One event being answered: the guide, the session as it is so far, and the day."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
+from hashlib import blake2s
 from typing import Any
 
 import msgspec
 
+from bot.dialogue import offering
 from bot.dialogue.engine import Position, replay
 from bot.dialogue.guide import Guide
 from bot.dialogue.session import Frame, Missed, Reply, Session, Shown, Turn
+
+_FIGURE = re.compile(r"[0-9][0-9,.]*")
 
 
 @dataclass(frozen=True)
@@ -59,15 +64,13 @@ class Scene:
         miss: Missed | None = None,
         feedback: str | None = None,
     ) -> Turn:
-        """The end of it. What the last reply offers can then be picked by number."""
-        offered = _numbered(replies)
-        session = msgspec.structs.replace(
-            self.session, candidates=offered, shown=self._shown(replies)
-        )
+        """The end of it. What is offered can then be taken by number or by words."""
+        session = offering.remember(self.session, replies)
+        session = msgspec.structs.replace(session, shown=self.stands(replies))
         turn = Turn(session=session, replies=replies, frozen=frozen, miss=miss, feedback=feedback)
         return turn if miss is None else _handing_over(turn)
 
-    def _shown(self, replies: Sequence[Reply]) -> Shown | None:
+    def stands(self, replies: Sequence[Reply]) -> Shown | None:
         """The outcome that stands after these replies; what is only supposed does not count."""
         if self.session.real:
             return self.session.shown
@@ -77,17 +80,21 @@ class Scene:
         if last.kind == "question" or not self.walking:
             return None
         position = self.position
-        return Shown(flow=position.name, outcome=position.node, title=last.title or "")
+        return Shown(
+            flow=position.name,
+            outcome=position.node,
+            title=last.title or "",
+            figures=figures(last),
+        )
+
+
+def figures(reply: Reply) -> str:
+    """A mark of all numbers a reply tells: as long as it stays the same, so do they."""
+    told = " ".join(_FIGURE.findall(f"{reply.title} {reply.body}"))
+    return blake2s(told.encode(), digest_size=6).hexdigest()
 
 
 def _handing_over(turn: Turn) -> Turn:
     """What was asked leaves the session with the turn that missed it: once is enough."""
     session = msgspec.structs.replace(turn.session, asked="")
     return msgspec.structs.replace(turn, session=session, missed=turn.session.asked)
-
-
-def _numbered(replies: Sequence[Reply]) -> tuple[str, ...]:
-    """The button ids a number refers to; a question numbers its own choices."""
-    if not replies or replies[-1].kind == "question":
-        return ()
-    return tuple(button.id for button in replies[-1].buttons if button.acts)

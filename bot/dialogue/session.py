@@ -40,11 +40,15 @@ class Frame(Value, frozen=True, kw_only=True):
 
 
 class Shown(Value, frozen=True, kw_only=True):
-    """The outcome last shown, by its flow and id, with the words of its title."""
+    """The outcome last shown, by its flow and id, with the words of its title.
+
+    `figures`: a mark of the numbers told with it (see `scene.figures`).
+    """
 
     flow: str
     outcome: str
     title: str
+    figures: str = ""
 
 
 class Session(Value, frozen=True, kw_only=True):
@@ -53,7 +57,7 @@ class Session(Value, frozen=True, kw_only=True):
     `frames`: the flow being walked last, below it the flows that called it.
     `run` counts started conversations and `turn` counts turns: together they tell a button of
     now from a button of then. `helped` is the node whose help was just shown, `asking` the
-    answered node that is being asked again. `candidates` are the topics last offered,
+    answered node that is being asked again. `candidates` are the buttons that a number picks,
     `last_topic` is the topic of the last answer (for follow-ups), `misses` counts the
     misunderstood texts in a row, `disclaimed` tells whether the disclaimer was said.
     `asked` is the question answered last, reduced to words that are everybody's
@@ -70,6 +74,9 @@ class Session(Value, frozen=True, kw_only=True):
     misses: int = 0
     asked: str = ""
     disclaimed: bool = False
+    labels: dict[str, str] = {}
+    """The words on the buttons last shown (squeezed) → their ids; but for answers."""
+
     facts: dict[str, str] = {}
     """What the last free text stated (slot name → canonical text), for a flow begun after it."""
 
@@ -100,11 +107,13 @@ class Chose(Value, frozen=True, kw_only=True, tag=True):
 class Typed(Value, frozen=True, kw_only=True, tag=True):
     """Free text. Personal numbers have been taken out before it gets here.
 
-    `redacted` says that some were, so that the person can be told why.
+    `redacted` says that some were, so that the person can be told why. `seen` tells whether the
+    last question was on the screen when it was typed.
     """
 
     text: str
     redacted: bool = False
+    seen: bool = True
 
 
 class Command(Value, frozen=True, kw_only=True, tag=True):

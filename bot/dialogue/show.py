@@ -6,14 +6,14 @@ from datetime import date
 import msgspec
 
 from bot.content.flow import UNSURE, Outcome, Question
-from bot.dialogue import buttons, phrases, wording
+from bot.dialogue import buttons, deciding, phrases, wording
 from bot.dialogue.card import Card
-from bot.dialogue.engine import Position
-from bot.dialogue.finding import calls, citations, finding, steps
+from bot.dialogue.engine import Position, replay
+from bot.dialogue.finding import calls, citations, copies, finding, steps
 from bot.dialogue.guide import Guide
 from bot.dialogue.horizon import Remaining
 from bot.dialogue.inputs import kind_of
-from bot.dialogue.session import Button, Reply
+from bot.dialogue.session import Button, Frame, Reply
 
 
 def question_reply(
@@ -93,6 +93,7 @@ def outcome_reply(guide: Guide, position: Position, today: date) -> Reply:
         detail="\n\n".join(_detail(guide, position, card)),
         buttons=(
             *_offers(position, outcome),
+            *copies(card),
             buttons.CARD,
             *((buttons.WHAT_IF,) if position.answers else ()),
             *buttons.thumbs(position.name),
@@ -125,13 +126,21 @@ def _detail(guide: Guide, position: Position, card: Card) -> Iterator[str]:
         yield f"{phrases.WHY_TITLE}\n{why}"
     if card.bring:
         yield "\n".join([phrases.BRING, *(f"· {item}" for item in card.bring)])
-    if summary := summary_lines(guide, position):
-        yield "\n".join([phrases.YOUR_ANSWERS, *summary])
+    yield from deciding_answers(guide, position)
     if card.basis:
         yield "\n".join([phrases.BASIS, *card.basis])
     confidence = phrases.CONFIDENCE[outcome.confidence]
     applies = phrases.APPLIES.format(scope=outcome.scope, confidence=confidence)
     yield f"{applies}\n{card.checked}"
+
+
+def deciding_answers(guide: Guide, position: Position) -> Iterator[str]:
+    """The answers that decided the outcome of a position, then those that did not."""
+    decisive = deciding.decisive(guide, position)
+    lines = list(answer_lines(guide, position))
+    for title, wanted in ((phrases.DECIDED, True), (phrases.NOT_DECIDED, False)):
+        if some := [f"· {line}" for node, line in lines if (node in decisive) is wanted]:
+            yield "\n".join([title, *some])
 
 
 def summary_lines(guide: Guide, position: Position) -> list[str]:
@@ -141,13 +150,18 @@ def summary_lines(guide: Guide, position: Position) -> list[str]:
 
 
 def answer_lines(guide: Guide, position: Position) -> Iterator[tuple[str, str]]:
-    """Node, and what was asked and said there."""
+    """Node, and what was asked and said there; at a call, all that was said in the called flow."""
     for answer in position.answers:
         question = position.flow.questions.get(answer.node)
         if question is not None:
             asked = wording.filled(guide.content, position, question.ask)
             said = wording.answer_text(guide.content, position, answer)
             yield answer.node, f"{asked} {said}"
+        elif answer.inside:
+            flow = position.flow.calls[answer.node].flow
+            called = Frame(flow=flow, digest="", answers=answer.inside)
+            inside = answer_lines(guide, replay(guide, called, position.slots.today))
+            yield from ((answer.node, line) for _, line in inside)
 
 
 def _offers(position: Position, outcome: Outcome) -> list[Button]:

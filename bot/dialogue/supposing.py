@@ -1,20 +1,15 @@
 """如果…会怎样: one answer given otherwise to see what comes of it, the true result kept aside."""
 
-from bot.dialogue import buttons, moves, phrases, wording
+from bot.dialogue import buttons, given, moves, phrases
 from bot.dialogue.scene import Scene
-from bot.dialogue.session import Button, Reply, Turn
+from bot.dialogue.session import Reply, Turn
 
 
 def offer(scene: Scene) -> Turn | None:
     """The answers to suppose otherwise; None when there is no result to compare with."""
     if not scene.walking or not scene.position.ended:
         return None
-    position, content = scene.position, scene.guide.content
-    rows = [
-        Button(id=f"w.{a.node}", label=wording.answer_text(content, position, a))
-        for a in position.answers
-        if a.node in position.flow.questions
-    ]
+    rows = given.rows(scene, "w")
     if not rows:
         return None
     back = buttons.REAL if scene.session.real else buttons.STAY
@@ -27,11 +22,10 @@ def offer(scene: Scene) -> Turn | None:
 
 def begin(scene: Scene, node: str) -> Turn | None:
     """Ask an answer again, only to see; None when it was never given."""
-    if not scene.walking or all(a.node != node for a in scene.position.answers):
+    found = given.newest(scene, node)
+    if found is None:
         return None
-    if node not in scene.position.flow.questions:
-        return None
-    supposing = scene.having(real=scene.session.real or scene.session.frames)
+    supposing = found.scene.having(real=scene.session.real or scene.session.frames)
     moved, replies = moves.ask_again(supposing, node)
     return moved.turn(*replies)
 

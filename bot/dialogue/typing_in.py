@@ -10,10 +10,10 @@ from bot.dialogue import (
     buttons,
     choosing,
     commands,
-    feedback,
     human,
     inputs,
     moves,
+    offering,
     phrases,
     pressing,
     show,
@@ -49,12 +49,14 @@ COMMAND_WORDS = {
     "human": re.compile("(?:转|找|要)?人工(?:服务|客服)?|客服|找人|有没有人工|转人工服务"),
 }
 
-THUMBS = {phrases.HELPED: "u.", phrases.NOT_HELPED: "d."}
-
 
 def typed(scene: Scene, event: Typed) -> Turn:
-    """Warnings first, then the question being asked, then commands in words, then the topics."""
+    """What was offered; else warnings, the question being asked, commands in words, the topics."""
     text = scene.guide.matcher.simplify(event.text)
+    if not event.seen and choosing.is_bare(text):
+        return commands.shown_again(scene, Reply(kind="notice", body=phrases.UNSEEN))
+    if press := offering.taken(scene.session, text):
+        return pressing.pressed(scene, press)
     turn = _understood(scene, text)
     first = list(_warnings(scene, text))
     if event.redacted:
@@ -78,9 +80,6 @@ def _warnings(scene: Scene, text: str) -> list[Reply]:
 
 
 def _understood(scene: Scene, text: str) -> Turn:
-    picked = _picked_by_number(scene, text)
-    if picked is not None:
-        return picked
     answered = corrected(scene, text) or _answered(scene, text)
     if answered is not None:
         return answered
@@ -91,36 +90,15 @@ def _understood(scene: Scene, text: str) -> Turn:
     return _matched(scene, text)
 
 
-def _picked_by_number(scene: Scene, text: str) -> Turn | None:
-    """The number of something just offered, or the label of a few word for word."""
-    offered = scene.session.candidates
-    if buttons.FORGET.id in offered and choosing.squeeze(text) == phrases.FORGET_YES:
-        return commands.commanded(scene, buttons.FORGET.id)
-    thumb = THUMBS.get(choosing.squeeze(text), "-")
-    about = next((button for button in offered if button.startswith(thumb)), None)
-    if about is not None:
-        return feedback.given(scene, buttons.parse(about))
-    number = choosing.ordinal(text)
-    if not offered or number is None:
-        return None
-    if not 0 < number <= len(offered):
-        return None
-    session = scene.session
-    press = Chose(button=offered[number - 1], run=session.run, turn=session.turn - 1)
-    return pressing.pressed(scene, press)
-
-
 def _answered(scene: Scene, text: str) -> Turn | None:
     """The text as an answer to the question being asked."""
     if not scene.walking:
         return None
     position = scene.position
-    if position.ended:
-        return _taken_offer(scene, text)
     question = position.flow.questions.get(position.node)
     if question is None:
         return None
-    choice = choosing.choose(text, question) or _counted_city(scene, text, question)
+    choice = _city_shown(scene, text, question) or choosing.choose(text, question)
     if choice is not None:
         return pressing.pressed(
             scene,
@@ -141,22 +119,15 @@ def _answered(scene: Scene, text: str) -> Turn | None:
     return moved.turn(*replies, frozen=frozen)
 
 
-def _counted_city(scene: Scene, text: str, question: Question) -> str | None:
-    """The city whose number was typed: cities are shown in a row, and no number is a city."""
-    number = choosing.ordinal(text)
-    if number is None or question.input is None or question.input.city is None:
+def _city_shown(scene: Scene, text: str, question: Question) -> str | None:
+    """The city whose number or very name was typed: cities are in a row, and no number is one."""
+    if question.input is None or question.input.city is None:
         return None
-    shown = [name for name, _ in show.offered(scene.guide, question)]
-    return shown[number - 1] if 0 < number <= len(shown) else None
-
-
-def _taken_offer(scene: Scene, text: str) -> Turn | None:
+    shown, number = show.offered(scene.guide, question), choosing.ordinal(text)
+    if number is not None:
+        return shown[number - 1][0] if 0 < number <= len(shown) else None
     said = choosing.squeeze(text)
-    for button in moves.current(scene).buttons:
-        if said and said == choosing.squeeze(button.label):
-            press = Chose(button=button.id, run=scene.session.run, turn=scene.session.turn - 1)
-            return pressing.pressed(scene, press)
-    return None
+    return next((name for name, row in shown if choosing.squeeze(row.label) == said), None)
 
 
 def _matched(scene: Scene, text: str) -> Turn:

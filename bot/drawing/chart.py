@@ -34,6 +34,7 @@ LEFT, RIGHT = MARGIN + 130, WIDTH - MARGIN
 """Where the bars stand; the numbers beside the lines are to the left."""
 
 LABELS = 64
+LABEL_GAP = 12
 LINES = 4
 TEN_THOUSAND = 10_000
 
@@ -108,10 +109,13 @@ def _labels(fonts: Fonts, sheet: Sheet, axis: _Axis, bars: Sequence[Bar], floor:
     small = fonts.of(SMALL)
     widest = max(small.width(bar.label) for bar in bars) + 16
     every = -(-int(widest) // max(int(axis.step), 1))
+    room = float(RIGHT)  # the last label may stand a little to the left of its bar
     for number in range(len(bars) - 1, -1, -every):
         label = bars[number].label
         left = min(axis.middle(number) - small.width(label) / 2, RIGHT - small.width(label))
-        sheet.write((left, floor + 36), label, small, SOFT)
+        if left + small.width(label) <= room:
+            sheet.write((left, floor + 36), label, small, SOFT)
+            room = left - LABEL_GAP
 
 
 def _total(fonts: Fonts, sheet: Sheet, axis: _Axis, bar: Bar, floor: int) -> None:

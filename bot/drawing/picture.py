@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import msgspec
 
-from bot.dialogue.card import Card
+from bot.dialogue.card import Card, Chart
 from bot.drawing.chart import chart
 from bot.drawing.fonts import BOLD, face_for
 from bot.drawing.paper import (
@@ -63,7 +63,15 @@ ROOMS = (
 
 def draw(card: Card) -> bytes:
     """The PNG of a card. Raises OSError when its letters are not there."""
-    page = laid_out(card)
+    return _png(laid_out(card))
+
+
+def draw_chart(drawn: Chart) -> bytes:
+    """The PNG of a chart alone. Raises OSError when its letters are not there."""
+    return _png(stack((gap(48), chart(Fonts(face_for(drawn.title)), drawn), gap(48))))
+
+
+def _png(page: Block) -> bytes:
     sheet = Sheet(min(page.height, TALLEST))
     page.put(sheet, 0)
     written = io.BytesIO()

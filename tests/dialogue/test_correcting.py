@@ -1,12 +1,16 @@
 """Earlier answers corrected in words; every answer of every situation changed to every other."""
 
+from random import Random
+
+import msgspec
 import pytest
 
 from bot.authoring.situations import situations
+from bot.dialogue import given, horizon, moves
 from bot.dialogue.engine import is_valid, replay
-from bot.dialogue.moves import give
+from bot.dialogue.given import Given
 from bot.dialogue.scene import Scene
-from bot.dialogue.session import Answer, Frame, Session
+from bot.dialogue.session import Frame, Session
 from tests.shipped import TODAY, guide
 from tests.talk import Talk
 
@@ -107,25 +111,88 @@ def test_a_changed_answer_leads_where_a_fresh_walk_with_the_kept_answers_leads(f
             if answer.node not in questions:
                 continue
             for value in values[answer.node] - {answer.value}:
-                if not is_valid(guide(), situation.position.flow, answer.node, value, TODAY):
-                    continue
-                moved, _ = give(scene, answer.node, value)
-                outer = moved.session.frames[0]
-                kept = {a.node: a for a in outer.answers}
-                assert kept[answer.node].value == value
-                _same_as_fresh(flow, situation.answers, kept)
+                if is_valid(guide(), situation.position.flow, answer.node, value, TODAY):
+                    for pick in (0, -1):
+                        _ends_as_fresh(scene, Given(scene, answer), value, pick)
 
 
-def _same_as_fresh(flow: str, before: tuple[Answer, ...], kept: dict[str, Answer]) -> None:
-    """Walked anew, the kept answers lead as far, and none of the others would have fitted."""
-    fresh = replay(guide(), Frame(flow=flow, digest=""), TODAY)
-    given: list[Answer] = []
-    while fresh.node in kept:
-        given.append(kept[fresh.node])
-        fresh = replay(guide(), Frame(flow=flow, digest="", answers=tuple(given)), TODAY)
-    assert {a.node for a in given} == set(kept)
-    whole = replay(guide(), Frame(flow=flow, digest="", answers=tuple(kept.values())), TODAY)
-    assert whole.node == fresh.node
-    left = {a.node: a.value for a in before if a.node not in kept}
-    waiting = left.get(fresh.node)
-    assert waiting is None or not is_valid(guide(), fresh.flow, fresh.node, waiting, TODAY)
+@pytest.mark.parametrize("flow", FLOWS)
+def test_answers_of_flows_that_call_each_other_are_changed_and_kept_alike(flow: str) -> None:
+    rng = Random(flow)
+    for _ in range(12):
+        scene = moves.start(Scene(guide(), Session(), TODAY), flow)[0]
+        while True:
+            found = [*given.every(scene)]
+            for one in rng.sample(found, min(2, len(found))):
+                position = one.scene.position
+                value = rng.choice(horizon.values(guide(), position, TODAY).at(one.answer.node))
+                if value != one.answer.value:
+                    _ends_as_fresh(scene, one, value, rng.choice((0, -1)))
+            position = scene.position
+            if position.ended:
+                break
+            value = rng.choice(horizon.values(guide(), position, TODAY).at(position.node))
+            scene = moves.give(scene, position.node, value)[0]
+
+
+def _ends_as_fresh(before: Scene, one: Given, value: str, pick: int) -> None:
+    """Nothing answered is asked again, and it ends where a fresh walk with all of it ends.
+
+    What is of no use any more is named when it goes.
+    """
+    known = {_place(o): o.answer.value for o in given.every(before)}
+    place = _place(one)
+    wanted, gone = known | {place: value}, set(known) - {place}
+    scene, replies = moves.give(one.scene, one.answer.node, value)
+    said = "".join(reply.body for reply in replies)
+    while not scene.position.ended or len(scene.session.frames) > 1:
+        position = scene.position
+        here = (position.name, position.node)
+        if here in wanted:
+            assert not is_valid(guide(), position.flow, position.node, wanted[here], TODAY)
+        wanted[here] = horizon.values(guide(), position, TODAY).at(position.node)[pick]
+        scene, replies = moves.give(scene, position.node, wanted[here])
+        said += "".join(reply.body for reply in replies)
+    kept = {_place(o): o.answer.value for o in given.every(scene)}
+    assert all(kept[place] == wanted[place] for place in kept)
+    for name, node in gone - set(kept):
+        ask = guide().content.flows[name].questions[node].ask
+        assert ask in said
+    frame = msgspec.structs.replace(scene.session.frames[0], known={})
+    fresh = replay(guide(), frame, TODAY)
+    assert fresh.node == scene.position.node
+    assert not fresh.dropped
+
+
+def _place(one: Given) -> tuple[str, str]:
+    return one.scene.position.name, one.answer.node
+
+
+@pytest.mark.parametrize("way", ["unsure", "stay"])
+def test_a_called_flow_goes_on_where_it_was_when_its_caller_was_looked_at(way: str) -> None:
+    person = Talk(guide(), TODAY)
+    person.command("start", "account-inheritance")
+    person.press("unsure")
+    first = person.node
+    person.press(f"a.{first}.unsure")
+    person.press(f"a.{first}.unsure")
+    second, answers = person.node, person.answers
+    assert second != first
+    person.command("answers")
+    person.press("e.account")
+    assert person.node == "account"
+    if way == "stay":
+        person.command("stay")
+    else:
+        person.press(f"a.account.{way}")
+    assert (person.node, person.answers) == (second, answers)
+
+
+def test_a_button_of_the_calling_flow_offers_the_change_inside_of_the_called_one() -> None:
+    person = Talk(guide(), TODAY)
+    person.command("start", "account-inheritance")
+    person.press("unsure")
+    person.press_id("a.account.medical", turn=1)
+    assert "要改成“职工医保账户”吗" in person.text
+    person.press("c.account.medical")
+    assert person.node == "balance"

@@ -30,8 +30,7 @@ def test_the_deciding_answers_are_those_that_another_situation_shows_to_matter(f
             if other.outcome != situation.outcome:
                 changed = [n for n, value in given.items() if values.get(n, value) != value]
                 mattering.update(changed if len(changed) == 1 else ())
-        frame = Frame(flow=flow, digest="", answers=situation.answers)
-        assert set(decisive(guide(), frame, TODAY)) == mattering, given
+        assert set(decisive(guide(), situation.position)) == mattering, given
 
 
 @cache
@@ -51,7 +50,8 @@ def _sizes(flow: str, answer: Answer) -> frozenset[int]:
     calls = guide().content.flows[flow].calls
     if answer.node not in calls:
         return frozenset({1})
-    return frozenset().union(*(sizes for _, sizes in lengths(calls[answer.node].flow)))
+    ways = lengths(calls[answer.node].flow)
+    return frozenset().union(*(sizes for way, sizes in ways if way.outcome == answer.value))
 
 
 @pytest.mark.parametrize("flow", FLOWS)
@@ -65,8 +65,43 @@ def test_the_questions_to_come_are_the_fewest_and_the_most_of_all_ways_on(flow: 
         frame = Frame(flow=flow, digest="", answers=before)
         position = replay(guide(), frame, TODAY)
         if position.node in position.flow.questions:
-            left = horizon.remaining(guide(), frame, position, TODAY)
+            left = horizon.remaining(guide(), (frame,), position, TODAY)
             assert (left.least, left.most) == (min(seen) - 1, max(seen) - 1), before
+
+
+CALLING = [(f, node) for f in FLOWS for node in guide().content.flows[f].calls]
+
+
+@pytest.mark.parametrize(("flow", "node"), CALLING)
+def test_inside_of_a_called_flow_the_questions_of_its_caller_count_too(
+    flow: str, node: str
+) -> None:
+    called = guide().content.flows[flow].calls[node].flow
+    callers: dict[tuple[Answer, ...], dict[str, set[int]]] = {}
+    for situation, _ in lengths(flow):
+        nodes = [answer.node for answer in situation.answers]
+        if node in nodes:
+            at = nodes.index(node)
+            rest = _sum(flow, situation.answers[at + 1 :])
+            ways = callers.setdefault(situation.answers[:at], {})
+            ways.setdefault(situation.answers[at].value, set()).update(rest)
+    for before, after in callers.items():
+        caller = Frame(flow=flow, digest="", answers=before)
+        for way, _ in lengths(called):
+            given = way.answers[:1]
+            inside = Frame(flow=called, digest="", answers=given)
+            position = replay(guide(), inside, TODAY)
+            if position.ended:
+                continue
+            seen = {
+                size + more
+                for other, _ in lengths(called)
+                if other.answers[:1] == given
+                for size in _sum(called, other.answers[1:])
+                for more in after[other.outcome]
+            }
+            left = horizon.remaining(guide(), (caller, inside), position, TODAY)
+            assert (left.least, left.most) == (min(seen) - 1, max(seen) - 1)
 
 
 def test_why_at_an_outcome_parts_what_decided_from_what_did_not() -> None:

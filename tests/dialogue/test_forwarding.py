@@ -35,7 +35,7 @@ def test_every_outcome_makes_a_card_that_fits(flow: str) -> None:
         assert "仅供参考" in reply.body
         assert "核对" in reply.body
         assert not outcome.cite or "依据" in reply.body
-        assert all(_units(b.copy) <= forwarding.COPIED for b in reply.buttons if b.copy)
+        assert all(_units(b.copy) <= finding.COPIED for b in reply.buttons if b.copy)
         assert not any(b.id.startswith(("o.", "e.", "c.", "a.")) for b in reply.buttons)
 
 
@@ -117,7 +117,7 @@ def test_only_whole_items_are_copied_and_each_number_once() -> None:
     items = tuple(f"材料{n}" + "纸" * 50 for n in range(9))
     calls = (Call(phone="12333 或 12393", say="问"), Call(phone="12333", say="问"))
     card = msgspec.structs.replace(CARD, bring=items, calls=calls)
-    copies = list(forwarding.copies(card))
+    copies = list(finding.copies(card))
     assert [b.copy for b in copies[:2]] == ["12333", "12393"]
     assert (copies[2].copy or "").count("材料") == 5
     assert list(finding.calls(card))[1] == "拨打 12333，这样说：“问”"

@@ -83,3 +83,24 @@ def test_the_labels_of_a_question_are_told_apart_without_punctuation(flow: str) 
         labels = [squeeze(choice.label) for choice in question.choices.values()]
         assert len(set(labels)) == len(labels), node
         assert UNSURE in question.choices or len(labels) < 2 or question.input is None
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_the_words_on_a_button_do_what_pressing_it_does(seed: int) -> None:
+    rng, person = random.Random(seed), Talk(guide(), TODAY)
+    person.command("start", rng.choice(["", *FLOWS]))
+    for _ in range(25):
+        offered = [b for r in person.turns[-1].replies for b in r.buttons if b.acts]
+        labels = [squeeze(button.label) for button in offered]
+        assert len(set(labels)) == len(labels), labels
+        for button in offered:
+            pressed, typed = _copy(person), _copy(person)
+            pressed.press_id(button.id)
+            typed.say(button.label)
+            assert typed.text == pressed.text, (button, person.text)
+            assert typed.session.frames == pressed.session.frames
+        person.press_id(rng.choice(offered).id) if offered else person.command("menu")
+
+
+def _copy(person: Talk) -> Talk:
+    return Talk(person.guide, person.today, person.session, list(person.turns))

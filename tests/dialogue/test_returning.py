@@ -381,3 +381,65 @@ def _mutated(flow: Flow, rng: random.Random) -> Flow:
                 other = msgspec.structs.replace(choice, goto=elsewhere)
                 flow = _choosing(flow, node, name, other)
     return flow
+
+
+@pytest.mark.parametrize("again", [False, True])
+def test_figures_that_changed_meanwhile_are_told_once(again: bool) -> None:
+    person = Talk(guide(), TODAY)
+    person.command("start", "pension-calculator")
+    person.press("monthly")
+    for said in ("139000", "60"):
+        person.say(said)
+    while person.last.kind == "question":
+        person.say("0")
+    content, national = guide().content, guide().content.places["national"]
+    rows = tuple(
+        msgspec.structs.replace(row, value="100")
+        if row.key == "pension.payout_months" and row.value == "139"
+        else row
+        for row in national.rows
+    )
+    assert rows != national.rows
+    changed = msgspec.structs.replace(national, rows=rows)
+    places = dict(content.places) | {"national": changed}
+    person.guide = on(msgspec.structs.replace(content, places=places)) if again else on(content)
+    person.today += timedelta(days=1)
+    person.command("menu")
+    assert ("数字有更新" in person.text) is again
+    assert ("1,390" in person.text) is again
+    person.today += timedelta(days=1)
+    person.command("menu")
+    assert "数字有更新" not in person.text
+
+
+def test_supposing_what_is_true_anyway_is_no_supposing() -> None:
+    person = resident()
+    person.press("whatif")
+    person.press("w.insurance")
+    person.press("resident")
+    assert "假如" not in person.text
+    assert not person.session.real
+
+
+def test_what_is_said_of_something_supposed_says_so() -> None:
+    person = resident()
+    person.press("whatif")
+    person.press("w.seen_where")
+    person.press("third_party")
+    while person.last.kind == "question":
+        person.press(person.last.buttons[0].id)
+    for command in ("why", "answers"):
+        person.command(command)
+        assert "假如" in person.text
+        assert any(button.id == "real" for button in person.last.buttons)
+
+
+def test_a_flow_that_is_gone_is_said_to_be() -> None:
+    person = resident()
+    content = guide().content
+    flows = {name: flow for name, flow in content.flows.items() if name != ZERO}
+    person.guide = on(msgspec.structs.replace(content, flows=flows))
+    person.command("menu")
+    assert "那项排查，现在没有了" in person.text
+    person.command("menu")
+    assert "没有了" not in person.text

@@ -2,30 +2,51 @@
 
 import pytest
 
-from bot.channels.telegram.pace import CHAT_BURST, OVERALL_BURST, Pace, Rates
+from bot.channels.telegram.pace import CAREFUL, CHAT_BURST, OVERALL_BURST, Pace, Rates
 
 
-def test_a_chat_gets_three_at_once_and_then_one_a_second() -> None:
+def slowed(*chats: int) -> Pace:
+    """Telegram refused these chats, to be tried again at 100 seconds."""
     pace = Pace()
+    for chat in chats:
+        pace.refused(chat, 100.0)
+    return pace
+
+
+def test_answers_go_out_at_once_while_telegram_takes_them() -> None:
+    pace = Pace()
+    assert [pace.book(100.0, chat) for chat in range(9) for _ in range(9)] == [100.0] * 81
+
+
+def test_a_chat_that_was_refused_gets_three_at_once_and_then_one_a_second() -> None:
+    pace = slowed(7)
+    assert pace.book(90.0, 7) == 100.0  # not before it is asked for
+    pace = slowed(7)
     assert [pace.book(100.0, 7) for _ in range(6)] == [100.0, 100.0, 100.0, 101.0, 102.0, 103.0]
+    assert pace.book(100.0, 8) == 100.0
 
 
 def test_a_chat_that_was_quiet_gets_its_burst_again() -> None:
-    pace = Pace()
+    pace = slowed(7)
     for _ in range(CHAT_BURST):
         pace.book(100.0, 7)
     assert [pace.book(110.0, 7) for _ in range(CHAT_BURST)] == [110.0] * CHAT_BURST
 
 
-def test_all_chats_together_get_twenty_five_a_second() -> None:
-    pace = Pace()
-    due = [pace.book(100.0, chat) for chat in range(OVERALL_BURST + 25)]
+def test_after_a_while_without_refusal_nothing_is_held_back() -> None:
+    pace, later = slowed(7, 8, 9), 100.0 + CAREFUL
+    assert [pace.book(later, 7) for _ in range(50)] == [later] * 50
+
+
+def test_all_chats_together_get_twenty_five_a_second_once_all_were_refused() -> None:
+    pace = slowed(7, 8, 9)
+    due = [pace.book(100.0, chat) for chat in range(10, OVERALL_BURST + 35)]
     assert due[:OVERALL_BURST] == pytest.approx([100.0] * OVERALL_BURST)
     assert due[-1] == pytest.approx(101.0)
 
 
 def test_edits_wait_for_no_chat() -> None:
-    pace = Pace()
+    pace = slowed(7)
     for _ in range(CHAT_BURST):
         pace.book(100.0, 7)
     assert pace.book(100.0, None) == 100.0

@@ -11,11 +11,15 @@ from bot.channels.telegram import render
 from bot.channels.telegram.asides import GROUP_PER_MINUTE, Asides
 from bot.channels.telegram.public import Public, overheard
 from bot.channels.telegram.reception import Reception
+from bot.cli import CONTENT_ROOT
 from bot.dialogue.aloud import told
 from bot.store.sqlite import SqliteStore
 from tests.shipped import TODAY, guide
+from tests.telegram.proxy import USERNAME
 from tests.telegram.recording import Call, Recording, bot, rows
+from tests.telegram.test_serve import tell
 from tests.telegram.test_updates import PERSON, message
+from tests.telegram.world import World
 
 NAME = "shebao_bot"
 GROUP = {"id": -5, "type": "supergroup", "title": "群"}
@@ -156,3 +160,24 @@ def test_every_topic_makes_an_answer_that_fits_and_links_only_into_the_private_c
         assert render.fits(reply), name
         assert reply.buttons
         assert all(button.link for button in reply.buttons)
+
+
+def test_the_process_answers_aloud_and_in_other_chats_and_keeps_nothing(tmp_path: Path) -> None:
+    async def story(world: World) -> None:
+        group = {"id": -77, "type": "supergroup", "title": "家人"}
+        body = {"message_id": 5, "date": 1, "chat": group, "from": PERSON}
+        await world.until(lambda: bool(world.proxy.made("getMe")))
+        await world.inject("message", body | {"text": "今天吃什么"})
+        await world.inject("message", body | {"text": f"@{USERNAME} 医保余额为什么是0"})
+        await world.until(lambda: bool(world.proxy.made("sendMessage")))
+        query = {"id": "9", "from": PERSON, "query": "医保能取现吗", "offset": ""}
+        await world.inject("inline_query", query)
+        await world.until(lambda: bool(world.proxy.made("answerInlineQuery")))
+        (said,) = world.proxy.made("sendMessage")
+        assert said.fields["chat_id"] == -77
+        assert "?start=" in str(said.fields["reply_markup"])
+        assert world.proxy.made("answerInlineQuery")[0].fields["results"]
+
+    tell(tmp_path, story, content=CONTENT_ROOT)
+    for table in ("inbox", "outbox", "chat", "misses"):
+        assert rows(tmp_path / "bot.db", f"SELECT * FROM {table}") == []

@@ -222,6 +222,9 @@ def test_numbers_are_for_the_desk_alone(tmp_path: Path) -> None:
         told = await office.post("统计，截至")
         assert "开始排查：1 / 1 / 1" in told.fields["text"]
         assert "▇ 1　雨伞还不了：您在哪里还伞？" in told.fields["text"]
+        await world.until(lambda: bool(world.proxy.made("sendPhoto")))
+        (drawn,) = world.proxy.made("sendPhoto")
+        assert drawn.fields["chat_id"] == DESK
         assert not elsewhere.posts()
         assert "统计" not in str(person.screen())
 

@@ -1,7 +1,7 @@
 """Messages from the store to Telegram: claimed, paced, sent, finished.
 
-A claim is on disk before anything is sent, so a full disk cannot make the bot repeat itself. Few
-are sent at once, because each that is under way when the process dies is sent again.
+A claim is on disk before anything is sent, so a full disk cannot make the bot repeat itself. What
+is under way when the process dies is sent again: with a quick server that is seldom more than one.
 """
 
 import asyncio
@@ -25,8 +25,8 @@ from bot.store.store import Dead, Delivery, Finish, Later, Sent, Store
 
 log = logging.getLogger(__name__)
 
-SENDERS = 4
-CLAIMED = 32  # all but the senders' wait for their chat's next second
+SENDERS = 32
+CLAIMED = 64  # some wait for their chat's next second
 LOOK_AGAIN = 5.0
 LONGEST_HELD = 5.0  # seconds that a claimed message may wait here; far below the store's lease
 LONGEST_PAUSE = 60.0

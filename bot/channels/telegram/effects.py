@@ -26,7 +26,7 @@ class Show(Struct, frozen=True, kw_only=True, omit_defaults=True, tag=True):
     """Show a reply, whose buttons belong to `run` and `turn`; `above` it, a short notice.
 
     It takes the place of message `over` while that is the last one of the chat. `chosen` is what
-    was picked there, to be kept above all.
+    was picked there, to be kept above all. `update` is the one it answers.
     """
 
     reply: Reply
@@ -36,6 +36,7 @@ class Show(Struct, frozen=True, kw_only=True, omit_defaults=True, tag=True):
     over: int | None = None
     chosen: str | None = None
     thread: int | None = None
+    update: int | None = None
 
 
 class Strip(Struct, frozen=True, kw_only=True, omit_defaults=True, tag=True):
@@ -68,7 +69,7 @@ class Kept(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Live(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """The message with the buttons that count; it was shown in `turn`.
+    """The message with the buttons that count; it was shown in `turn`, which answered `update`.
 
     `old`: the one before it, whose buttons are still to be taken off. `after`: a message of the
     person that stands above although its id is higher. Telegram numbers both sides in one row;
@@ -79,6 +80,7 @@ class Live(Struct, frozen=True, kw_only=True, omit_defaults=True):
     turn: int
     after: int | None = None
     old: Kept | None = None
+    update: int | None = None
 
 
 _effect: msgspec.json.Decoder[Effect] = msgspec.json.Decoder(Effect)
@@ -108,11 +110,13 @@ def live(screen: Screen) -> Live | None:
         return None
 
 
-def of_turn(turn: Turn, pressed: int | None, thread: int | None) -> list[Effect]:
+def of_turn(
+    turn: Turn, pressed: int | None, thread: int | None, update: int | None = None
+) -> list[Effect]:
     """The effects of a turn, in order. `pressed`: the message whose button was pressed."""
     run, number = turn.session.run, turn.session.turn
     shows = [
-        Show(reply=reply, run=run, turn=number, above=above, thread=thread)
+        Show(reply=reply, run=run, turn=number, above=above, thread=thread, update=update)
         for above, reply in _messages(turn.replies)
     ]
     effects: list[Effect] = list(shows)
@@ -168,7 +172,8 @@ def shown(show: Show, message: int, before: Screen) -> Screen:
         words = msgspec.structs.replace(show.reply, picture=None)
         kept = Kept(message=message, reply=words, above=show.above, chosen=chosen)
         after = last if last > message else None
-        now = Live(kept=kept, turn=show.turn, after=after, old=_left_over(known, show, message))
+        old = _left_over(known, show, message)
+        now = Live(kept=kept, turn=show.turn, after=after, old=old, update=show.update)
         return Screen(last, message, encode(now))
     return passed(message, before)
 
@@ -187,6 +192,18 @@ def _left_over(known: Live | None, show: Show, message: int) -> Kept | None:
         return None
     old = known.old if known.turn == show.turn else known.kept
     return old if old is None or old.message != message else None
+
+
+def seen(screen: Screen, turn: int, update: int) -> bool:
+    """Whether what came of a turn was on the screen before an update was sent.
+
+    What is still to be delivered was not, and neither was what answers a later update: Telegram
+    numbers updates as they come in, but may hand over a text after a press that followed it.
+    """
+    known = live(screen)
+    if known is None or known.turn != turn:
+        return turn == 0
+    return known.update is None or known.update < update
 
 
 def settled(screen: Screen) -> Screen:

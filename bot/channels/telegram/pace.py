@@ -10,6 +10,9 @@ REMEMBERED_CHATS = 10_000
 REFUSALS_OF_ALL = 3
 """So many chats refused in a row, and none let through between, mean that all have to wait."""
 
+CAREFUL = 600.0
+"""Seconds after a refusal in which the rates above are kept to."""
+
 
 class Rate:
     """At most `burst` at once and `per_second` in the long run, by the time that is handed in."""
@@ -60,25 +63,43 @@ class Rates:
 
 
 class Pace:
-    """When the next message to a chat may go out. All times are of one clock."""
+    """When the next message to a chat may go out. All times are of one clock.
+
+    Telegram names rates for sending to many, and lets answers pass that are faster. So nothing is
+    held back until it refuses something; what it then asks for is kept to the letter, and for a
+    while after it the rates it names.
+    """
 
     def __init__(self) -> None:
         self._overall = Rate(OVERALL_PER_SECOND, OVERALL_BURST)
         self._chats = Rates(CHAT_PER_SECOND, CHAT_BURST)
+        self._closed: OrderedDict[int, float] = OrderedDict()
         self._refused: dict[int, float] = {}
+        self._careful_until = 0.0
         self.closed_until = 0.0
         """Nothing at all may be sent before this."""
 
     def book(self, now: float, chat: int | None) -> float:
         """Take a place for one request, of a message new to `chat` if given; when it may go."""
-        own = self._chats.book(chat, now) if chat is not None else now
-        return max(self._overall.book(now), own, self.closed_until)
+        due = max(now, self.closed_until)
+        if now < self._careful_until:
+            due = max(due, self._overall.book(now))
+        if chat is None or (closed := self._closed.get(chat)) is None:
+            return due
+        if now >= closed + CAREFUL:
+            del self._closed[chat]
+            return due
+        return max(due, closed, self._chats.book(chat, now))
 
     def refused(self, chat: int, until: float) -> None:
         """Telegram wants no message in this chat until then; after several, in none."""
+        self._closed[chat] = max(until, self._closed.pop(chat, until))
+        if len(self._closed) > REMEMBERED_CHATS:
+            self._closed.popitem(last=False)
         self._refused[chat] = until
         if len(self._refused) >= REFUSALS_OF_ALL:
             self.closed_until = max(self.closed_until, *self._refused.values())
+            self._careful_until = self.closed_until + CAREFUL
             self._refused.clear()
 
     def accepted(self) -> None:

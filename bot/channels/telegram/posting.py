@@ -1,5 +1,6 @@
 """Carrying out what is no part of a person's screen."""
 
+import asyncio
 import logging
 from collections.abc import Callable
 
@@ -12,6 +13,7 @@ from bot.channels.exporting import readable
 from bot.channels.telegram import effects, render, sentences
 from bot.channels.telegram.posts import Export, Figures, OffScreen, Post, Withdraw
 from bot.content.content import Content
+from bot.dialogue.card import Chart
 from bot.store.case import Posted
 from bot.store.store import Delivery, Sent, Store
 
@@ -85,6 +87,19 @@ class Clerk:
         text = figures.told(figures.figures(rows, today), self._content())
         for piece in render.pieces(text, render.TEXT_LIMIT):
             await self._say(chat, piece, thread, None)
+        drawn = figures.chart(rows, today)
+        if drawn is not None:
+            await self._picture(chat, drawn, thread)
+
+    async def _picture(self, chat: int, drawn: Chart, thread: int | None) -> None:
+        """The numbers are said already: where no picture can be drawn or taken, none is missed."""
+        try:
+            picture = await asyncio.to_thread(_draw, drawn)
+            await self._bot.send_photo(
+                chat, picture, caption=sentences.CHART, message_thread_id=thread
+            )
+        except (OSError, BadRequest) as refusal:
+            log.warning("no chart of the figures: %s", refusal)
 
     async def _withdraw(self, chat: int, message: int) -> None:
         try:
@@ -103,3 +118,9 @@ class Clerk:
             for piece in render.pieces(kept, render.TEXT_LIMIT):
                 sent = await self._bot.send_message(chat, piece)
         return sent.message_id
+
+
+def _draw(drawn: Chart) -> bytes:
+    from bot.drawing.picture import draw_chart  # Pillow is only needed here
+
+    return draw_chart(drawn)

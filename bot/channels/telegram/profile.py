@@ -4,7 +4,13 @@ import logging
 from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
 
-from telegram import Bot, BotCommand, BotCommandScopeChat, MenuButtonCommands
+from telegram import (
+    Bot,
+    BotCommand,
+    BotCommandScopeAllPrivateChats,
+    BotCommandScopeChat,
+    MenuButtonCommands,
+)
 from telegram.error import TelegramError
 
 from bot.channels.telegram import sentences
@@ -37,7 +43,15 @@ async def introduce(bot: Bot, asides: Asides, desk: int | None = None) -> None:
 def _calls(bot: Bot) -> list[tuple[str, Callable[[], Awaitable[object]]]]:
     return [
         *(
-            ("setMyCommands", partial(bot.set_my_commands, _menu(listed), language_code=language))
+            (
+                "setMyCommands",
+                partial(
+                    bot.set_my_commands,
+                    _menu(listed),
+                    scope=BotCommandScopeAllPrivateChats(),
+                    language_code=language,
+                ),
+            )
             for language, listed in LANGUAGES
         ),
         (
@@ -45,7 +59,9 @@ def _calls(bot: Bot) -> list[tuple[str, Callable[[], Awaitable[object]]]]:
             partial(bot.set_chat_menu_button, menu_button=MenuButtonCommands()),
         ),
         ("setMyDescription", partial(bot.set_my_description, sentences.DESCRIPTION)),
+        ("setMyDescription", partial(bot.set_my_description, sentences.DESCRIPTION_EN, "en")),
         ("setMyShortDescription", partial(bot.set_my_short_description, sentences.ABOUT)),
+        ("setMyShortDescription", partial(bot.set_my_short_description, sentences.ABOUT_EN, "en")),
     ]
 
 

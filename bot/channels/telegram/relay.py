@@ -12,7 +12,7 @@ import msgspec
 from bot.channels.telegram import effects, render, sentences
 from bot.channels.telegram.posts import Post, Withdraw
 from bot.channels.telegram.updates import Received
-from bot.dialogue import buttons, choosing, human, phrases, topics
+from bot.dialogue import buttons, choosing, human, offering, phrases, topics
 from bot.dialogue.guide import Guide
 from bot.dialogue.respond import on_current_content
 from bot.dialogue.scene import Scene
@@ -157,7 +157,7 @@ def _answer(
     tally: str | None = None,
 ) -> Result:
     """The turn of a person: the dialogue stands where it stood."""
-    after = msgspec.structs.replace(session, turn=session.turn + 1, candidates=())
+    after = msgspec.structs.replace(offering.remember(session, ()), turn=session.turn + 1)
     pressed = received.message if isinstance(received.event, Chose) else None
     turn = styled(Turn(session=after, replies=tuple(replies)))
     made = effects.of_turn(turn, pressed, received.thread)

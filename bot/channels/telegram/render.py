@@ -21,7 +21,7 @@ KEYBOARD_LIMIT = 100
 ICONS = {"back": "⬅ ", "restart": "🔄 ", "why": "❓ ", "u.": "👍 ", "d.": "👎 "}
 """Second cues beside words, always the same ones."""
 
-BESIDE = {"back": "way", "restart": "way", "u.": "thumbs", "d.": "thumbs"}
+BESIDE = {"back": "way", "restart": "way", "u.": "thumbs", "d.": "thumbs", "co": "copies"}
 """Buttons that share a row, and which. The keys of both tables are whole ids or begin ids."""
 
 START = "https://t.me/{username}?start={payload}"

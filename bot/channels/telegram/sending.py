@@ -7,8 +7,8 @@ from collections.abc import Callable
 import msgspec
 from msgspec import Struct
 from telegram import Bot, InlineKeyboardMarkup, LinkPreviewOptions
-from telegram.constants import ParseMode
-from telegram.error import BadRequest, ChatMigrated
+from telegram.constants import ChatAction, ParseMode
+from telegram.error import BadRequest, ChatMigrated, TelegramError
 
 from bot.channels.telegram import render
 from bot.channels.telegram.effects import (
@@ -28,6 +28,9 @@ from bot.store.store import Screen
 log = logging.getLogger(__name__)
 
 FILE = "card.png"
+NOTICEABLE = 0.3
+"""Seconds after which a person would wonder whether anything is coming."""
+
 UNCHANGED = "not modified"
 CANNOT_EDIT = ("to edit not found", "can't be edited", "message_id_invalid", "message identifier")
 NO_PICTURE = ("photo", "image", "file", "caption")
@@ -68,7 +71,7 @@ class Sender:
     async def _show(self, chat: int, show: Show, screen: Screen) -> int:
         """Edit or send, in ever plainer forms until one is taken; returns the message's id."""
         over = show.over if replaceable(screen, show.over) else None
-        picture = await self._drawn(show.reply.picture)
+        picture = await self._drawn(chat, show.reply.picture)
         form = Form(over, show.thread, self._quiet_links, picture=picture)
         while True:
             try:
@@ -125,16 +128,26 @@ class Sender:
         )
         return sent.message_id
 
-    async def _drawn(self, card: Card | None) -> bytes | None:
+    async def _drawn(self, chat: int, card: Card | None) -> bytes | None:
         """The picture of a card; None when there is none to draw, or it cannot be drawn."""
         if card is None:
             return None
         try:
             async with self._drawing:
-                return await asyncio.to_thread(_draw, card)
+                drawing = asyncio.create_task(asyncio.to_thread(_draw, card))
+                if not (await asyncio.wait((drawing,), timeout=NOTICEABLE))[0]:
+                    await self._busy(chat)
+                return await drawing
         except Exception as bug:  # whatever it is: the words can be sent all the same
             log.warning("a picture could not be drawn: %s; its words go alone", type(bug).__name__)
             return None
+
+    async def _busy(self, chat: int) -> None:
+        """Say that a picture is on its way; if that is lost, nothing is."""
+        try:
+            await self._bot.send_chat_action(chat, ChatAction.UPLOAD_PHOTO)
+        except TelegramError as problem:
+            log.debug("left out: %s", problem)
 
     def _keyboard(self, show: Show) -> InlineKeyboardMarkup | None:
         return render.keyboard(show.reply, show.run, show.turn, self._username())
@@ -144,8 +157,8 @@ class Sender:
             return
         old = known.old
         elsewhere = settle.pressed not in (None, old.message)
+        lasting = render.lasting(old.reply, self._username())
         if settle.chosen is None or elsewhere or old.reply.kind == "card":
-            lasting = render.lasting(old.reply, self._username())
             await self._strip(chat, old.message, lasting)
             return
         text = render.html(old.reply, above=old.above, chosen=old.chosen, picked=settle.chosen)
@@ -156,11 +169,12 @@ class Sender:
                 chat_id=chat,
                 message_id=old.message,
                 parse_mode=ParseMode.HTML,
+                reply_markup=lasting,
                 link_preview_options=preview,
             )
         except BadRequest as refusal:
             if UNCHANGED not in str(refusal).lower():
-                await self._strip(chat, old.message)
+                await self._strip(chat, old.message, lasting)
 
     async def _strip(
         self, chat: int, message: int, lasting: InlineKeyboardMarkup | None = None

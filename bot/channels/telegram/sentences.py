@@ -3,6 +3,7 @@
 SHORTENED = "您发的内容比较长，我只看了前 {limit} 个字。"
 TOO_FAST = "您发得太快了，后面几条我没看。请等我答完这一条再发。"
 
+CHART = "最近三十天，每天开始的排查，做完了多少。"
 EXPORT = "这是我存的关于您的全部内容。"
 
 END = "结束留言"
@@ -75,3 +76,9 @@ DESCRIPTION = (
     "不要姓名、证件号、卡号，也不收钱。点下面的按钮开始。"
 )
 ABOUT = "社保个人账户，一步一步帮您查清楚。不要证件号，不收钱。"
+DESCRIPTION_EN = (
+    "Finds out with you why a Chinese medical or pension account shows what it shows, and what "
+    "to do: a few taps, in Chinese. No name, no ID or card number, no money. Press the button to "
+    "begin."
+)
+ABOUT_EN = "Chinese social-insurance accounts, explained step by step, in Chinese. No ID, no money."

@@ -17,7 +17,8 @@ from bot.content.content import Content
 from bot.dialogue import phrases
 from bot.dialogue.guide import Guide
 from bot.dialogue.respond import respond
-from bot.dialogue.session import Chose, Reply, Session, Turn
+from bot.dialogue.session import Chose, Event, Reply, Session, Turn, Typed
+from bot.dialogue.styling import styled
 from bot.store.store import Result, Task
 
 log = logging.getLogger(__name__)
@@ -60,11 +61,14 @@ class Turns:
                 return result
         if received.event is None:
             return Result(session=task.session, blocked=True)
-        turn = respond(self._guide, session, received.event, today)
+        event = _as_seen(task, session, received.event)
+        turn = respond(self._guide, session, event, today)
         forget = turn.deed == "forget"
         return Result(
             session=msgspec.json.encode(turn.session).decode(),
-            effects=tuple(effects.encode(effect) for effect in _effects(received, turn)),
+            effects=tuple(
+                effects.encode(effect) for effect in _effects(received, turn, task.update_id)
+            ),
             seen_message_id=None if isinstance(received.event, Chose) else received.message,
             misses=counting.misses(turn, self._guide.content.digest),
             tallies=tuple(
@@ -78,9 +82,7 @@ class Turns:
         """What is said after a turn that failed for good; the conversation stays as it was."""
         if self._relay is not None and task.chat_id == self._relay.desk:
             return operators.apology(_received.decode(task.payload))
-        reply = Reply(kind="notice", body=phrases.TURN_FAILED)
-        session = _known(task)
-        show = Show(reply=reply, run=session.run, turn=session.turn)
+        show = _notice(_known(task), phrases.TURN_FAILED)
         return Result(session=task.session, effects=(effects.encode(show),))
 
 
@@ -95,19 +97,30 @@ def _known(task: Task) -> Session:
         return Session()
 
 
+def _as_seen(task: Task, session: Session, event: Event) -> Event:
+    """A text that was typed before the last question was shown says so."""
+    if not isinstance(event, Typed) or effects.seen(task.screen, session.turn, task.update_id):
+        return event
+    return msgspec.structs.replace(event, seen=False)
+
+
 def day(at: float) -> date:
     """The day in China on which an update came in: the same in every attempt."""
     return datetime.fromtimestamp(at, UTC).astimezone(CHINA).date()
 
 
-def _effects(received: Received, turn: Turn) -> list[Effect]:
+def _effects(received: Received, turn: Turn, update: int) -> list[Effect]:
     pressed = received.message if isinstance(received.event, Chose) else None
-    made = effects.of_turn(turn, pressed, received.thread)
+    made = effects.of_turn(turn, pressed, received.thread, update)
     if received.cut:
-        notice = Reply(kind="notice", body=sentences.SHORTENED.format(limit=TEXT_LIMIT))
-        session = turn.session
-        show = Show(reply=notice, run=session.run, turn=session.turn, thread=received.thread)
-        made.insert(0, show)
+        said = sentences.SHORTENED.format(limit=TEXT_LIMIT)
+        made.insert(0, _notice(turn.session, said, received.thread))
     if turn.deed == "export":
         made.insert(0, Export())
     return made
+
+
+def _notice(session: Session, body: str, thread: int | None = None) -> Show:
+    """Something said beside a turn, in the manner its person asked for."""
+    (reply,) = styled(Turn(session=session, replies=(Reply(kind="notice", body=body),))).replies
+    return Show(reply=reply, run=session.run, turn=session.turn, thread=thread)
