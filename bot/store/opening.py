@@ -7,10 +7,11 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from bot.store import upkeep
+from bot.store.counts import MissCount, TallyCount
 from bot.store.errors import StoreError
 from bot.store.looking import look
 from bot.store.sqlite import SqliteStore
-from bot.store.store import MissCount, Store, TallyCount
+from bot.store.store import Store
 
 
 def open_store(url: str, now: Callable[[], float] | None = None) -> Store:

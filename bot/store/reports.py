@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Sequence
 
 from bot.store.case import Case
+from bot.store.counts import Stats
 from bot.store.rules import age
-from bot.store.store import Stats
 
 CHAT_COLUMNS = ("session", "last_message_id", "live_message_id", "live_text", "at")
 """What is kept of a chat, in this order."""

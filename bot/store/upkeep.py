@@ -1,6 +1,7 @@
 """Looking into the store, and taking out of it what must not stay."""
 
 from bot.store import relay, reports
+from bot.store.counts import MissCount, Stats, TallyCount
 from bot.store.queues import Transaction
 from bot.store.rules import (
     DEAD_DELIVERY,
@@ -12,7 +13,6 @@ from bot.store.rules import (
     KEEP_UPDATE_IDS,
     day,
 )
-from bot.store.store import MissCount, Stats, TallyCount
 from bot.store.turns import erase
 
 _STATS = (

@@ -5,18 +5,8 @@ from itertools import pairwise
 
 import pytest
 
-from bot.store.store import (
-    Incoming,
-    Miss,
-    MissCount,
-    Result,
-    Screen,
-    Sent,
-    Store,
-    Tally,
-    TallyCount,
-    Task,
-)
+from bot.store.counts import MissCount, TallyCount
+from bot.store.store import Incoming, Miss, Result, Screen, Sent, Store, Tally, Task
 from tests.store.scene import NOON, Clock, Run, apologise, claim_one, echo, send_all, work_all
 
 ANNE, BEN = 11, 22

@@ -1,7 +1,7 @@
 """Messages going out of PostgreSQL."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from bot.store.postgres import cases
@@ -55,11 +55,11 @@ _RELEASE = f"""
 UPDATE outbox SET due = $2, owner = NULL, holder = NULL
 WHERE owner = $3 AND (holder = $4 OR holder NOT IN ({_ALIVE}))
 """  # noqa: S608 - a query of ours
-ABSENT = f"""
+_ABSENT = f"""
 SELECT DISTINCT holder FROM outbox
 WHERE holder IS NOT NULL AND holder NOT IN ({_ALIVE})
 """  # noqa: S608 - as above
-FREE = (
+_FREE = (
     "UPDATE outbox SET due = $1, owner = NULL, holder = NULL"
     " WHERE holder = ANY($2::integer[]) AND id <> ALL($3::bigint[])"
 )
@@ -80,6 +80,16 @@ async def claim(tx: Transaction, limit: int, owner: str, holder: int) -> list[De
         Delivery(row, chat, effect, attempts, Screen(*screen), case, thread)
         for row, chat, effect, attempts, *screen, case, thread in rows
     ]
+
+
+async def absent(tx: Transaction) -> set[int]:
+    """The holders of messages who are not there any more. One statement."""
+    return {row[0] for row in await tx.connection.fetch(_ABSENT, tx.schema)}
+
+
+async def free(tx: Transaction, holders: Sequence[int], but: Collection[int] = ()) -> None:
+    """Make due what these hold, but for these messages. One statement."""
+    await tx.connection.execute(_FREE, tx.now, list(holders), list(but))
 
 
 async def finish(tx: Transaction, finished: Sequence[Finished]) -> bool:

@@ -121,7 +121,7 @@ class Server:
             connection = await asyncpg.connect(
                 self._url, timeout=_CONNECT, command_timeout=_COMMAND, server_settings=_SETTINGS
             )
-            await self._look_around(connection)
+            await self.look_around(connection)
         except Exception as error:
             raise self.explained(error) from error
         self.processes.add(connection.get_server_pid())
@@ -131,7 +131,8 @@ class Server:
     def _ended(self, connection: Connection) -> None:
         self.processes.discard(connection.get_server_pid())
 
-    async def _look_around(self, connection: Connection) -> None:
+    async def look_around(self, connection: Connection) -> None:
+        """See what time it is there, and which schema the tables are in."""
         asked = time.time()
         schema, told = await connection.fetchrow(
             "SELECT current_schema()::regnamespace::oid::bigint,"
@@ -153,12 +154,16 @@ class Server:
             connection = self._idle.pop() if self._idle else await self.connect()
             try:
                 yield connection
-            except BaseException as error:
-                if not isinstance(error, Exception) or connection.is_in_transaction():
+            except Exception as error:
+                told = self.explained(error)
+                if isinstance(told, StoreAwayError) or connection.is_in_transaction():
                     connection.terminate()
-                    raise
-                self._idle.append(connection)
-                raise self.explained(error) from error
+                else:
+                    self._idle.append(connection)
+                raise told from error
+            except BaseException:  # cancelled in the middle of something
+                connection.terminate()
+                raise
             self._idle.append(connection)
             self._note(None)
 
@@ -188,14 +193,12 @@ class Server:
                     raise
         raise AssertionError("unreachable")
 
-    def explained(self, error: Exception) -> StoreError:
-        """The error in words, logged if it is the first in a row. A bug is raised as it is."""
-        if isinstance(error, StoreError):
+    def explained(self, error: Exception) -> Exception:
+        """The error in words, logged if it is the first in a row. A bug stays as it is."""
+        if isinstance(error, StoreError | exceptions.DataError):
             return error
         if isinstance(error, exceptions.ClientConfigurationError):
             return StoreUnwritableError(f"DATABASE_URL names no PostgreSQL server: {error}.")
-        if isinstance(error, exceptions.DataError):
-            raise error
         for kinds, kind, advice in _ADVICE:
             if isinstance(error, kinds):
                 said = str(error).strip() or type(error).__name__
@@ -203,7 +206,7 @@ class Server:
                 if not isinstance(error, _COLLISIONS):
                     self._note(told)
                 return told
-        raise error
+        return error
 
     def _note(self, error: StoreError | None) -> None:
         """Log the first failure and the first success after it, nothing between."""

@@ -4,8 +4,10 @@ import asyncio
 from collections.abc import Callable, Sequence
 from functools import partial
 
+from bot.store.counts import MissCount, Stats, TallyCount
 from bot.store.errors import StoreClosedError, StoreError
-from bot.store.postgres import deliveries, turns, upkeep
+from bot.store.limits import Limit
+from bot.store.postgres import deliveries, rates, turns, upkeep
 from bot.store.postgres.deliveries import Finished
 from bot.store.postgres.due import LOCKED, Due
 from bot.store.postgres.groups import Group
@@ -13,19 +15,12 @@ from bot.store.postgres.schema import migrate
 from bot.store.postgres.server import Server
 from bot.store.postgres.thread import Thread
 from bot.store.postgres.watch import Watch
-from bot.store.store import (
-    Delivery,
-    Finish,
-    Handler,
-    Incoming,
-    MissCount,
-    Result,
-    Stats,
-    TallyCount,
-)
+from bot.store.store import Delivery, Finish, Handler, Incoming, Result
 
 _RETRY = 0.5
 """Seconds between attempts to write down that a message was sent."""
+_VAIN = 3
+"""Attempts at turns whose cases others keep changing; then these wait for the next call."""
 
 
 class PostgresStore:
@@ -48,12 +43,20 @@ class PostgresStore:
         async with self._server.connection() as connection:
             await migrate(connection, self._server.where)
         self._turns = Due(partial(self._next, turns.NEXT_TURN))
-        self._sends = Due(partial(self._next, deliveries.NEXT_SEND))
+        self._sends = Due(self._next_send)
+        self._claiming = asyncio.Lock()
+        self._in_flight: set[int] = set()  # claimed here and not finished
+        self._lost = False  # a claim may have been made whose answer never came
         self._watch = Watch(self._server, self._told)
         await self._watch.start()
         self._ingesting = Group(self._ingest)
         self._finishing = Group(self._finish)
         self._watching = asyncio.create_task(self._watch.run())
+
+    async def _next_send(self) -> float | None:
+        async with self._claiming:
+            await self._find()
+        return await self._next(deliveries.NEXT_SEND)
 
     async def _next(self, select: str) -> float | None:
         async with self._server.connection() as connection:
@@ -89,12 +92,11 @@ class PostgresStore:
 
     async def _work(self, handle: Handler, on_dead: Handler, limit: int) -> int:
         do = partial(turns.work, handle=handle, on_dead=on_dead)
-        total, left = 0, limit
-        while left:
+        total, left, vain = 0, limit, 0
+        while left and vain < _VAIN:
             taken, left = await self._server.run(partial(do, limit=left))
             total += taken
-            if not taken:
-                break
+            vain += not taken
         self._turns.doubt(0.0 if total else LOCKED)
         if total:
             self._sends.doubt()
@@ -111,14 +113,37 @@ class PostgresStore:
 
     async def _claim(self, limit: int, owner: str) -> list[Delivery]:
         do = partial(deliveries.claim, limit=limit, owner=owner, holder=self._watch.holder)
-        try:
-            claimed = await self._server.once(do)
-        except StoreError:
-            self._watch.lost = True
-            raise
-        self._watch.in_flight.update(delivery.id for delivery in claimed)
+        async with self._claiming:
+            await self._find()
+            try:
+                claimed = await self._server.once(do)
+            except StoreError:
+                self._lost = True
+                raise
+            self._in_flight.update(delivery.id for delivery in claimed)
         self._sends.doubt(0.0 if claimed else LOCKED)
         return claimed
+
+    async def _find(self) -> None:
+        """Free what was claimed without a word; while nobody else claims anything here."""
+        if self._lost:
+            holders = [self._watch.holder]
+            do = partial(deliveries.free, holders=holders, but=frozenset(self._in_flight))
+            await self._server.once(do)
+            self._lost = False
+
+    async def lead(self) -> bool:
+        """See `Store`."""
+        return await self._thread.call(self._watch.lead())
+
+    async def book(self, limits: Sequence[Limit]) -> float:
+        """See `Store`."""
+        return await self._thread.call(self._server.once(partial(rates.book, limits=limits)))
+
+    async def hold(self, limit: Limit, seconds: float) -> None:
+        """See `Store`."""
+        do = partial(rates.hold, limit=limit, seconds=seconds)
+        await self._thread.call(self._server.once(do))
 
     async def finish(self, delivery: Delivery, finish: Finish) -> None:
         """See `Store`."""
@@ -137,7 +162,7 @@ class PostgresStore:
             together = [one for one in left if first[one.delivery.chat_id] is one]
             await self._server.run(partial(deliveries.finish, finished=together))
             left = [one for one in left if first[one.delivery.chat_id] is not one]
-        self._watch.in_flight.difference_update(one.delivery.id for one in asked)
+        self._in_flight.difference_update(one.delivery.id for one in asked)
         self._watch.erased = True
         self._sends.doubt()
         return [None] * len(asked)

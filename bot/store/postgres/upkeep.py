@@ -1,6 +1,7 @@
 """Looking into PostgreSQL, and taking out of it what must not stay."""
 
 from bot.store import reports
+from bot.store.counts import MissCount, Stats, TallyCount
 from bot.store.postgres import cases
 from bot.store.postgres.transaction import Transaction
 from bot.store.postgres.turns import erase
@@ -14,7 +15,6 @@ from bot.store.rules import (
     KEEP_UPDATE_IDS,
     day,
 )
-from bot.store.store import MissCount, Stats, TallyCount
 
 _STATS = """
 SELECT (SELECT count(*) FROM inbox), (SELECT min(at) FROM inbox),

@@ -7,6 +7,7 @@ and the others take over what that replica had claimed. The leader's lock lives 
 import asyncio
 import logging
 import secrets
+import time
 from collections.abc import Callable
 from contextlib import suppress
 
@@ -21,8 +22,8 @@ log = logging.getLogger(__name__)
 
 TICK = 1.0
 """Seconds between looks at what nobody told: the database may forget to, a replica may die."""
-GRACE = 2
-"""Looks at which a replica must be missing before its messages are taken over: while the server
+GRACE = 2.0
+"""Seconds for which a replica must be missing before its messages are taken over: when the server
 starts anew, each comes back within a moment.
 """
 RECONNECT = 0.25
@@ -31,7 +32,6 @@ TIDY_EVERY = 60
 
 _TRY_LOCK = "SELECT pg_try_advisory_lock($1)"
 _LIVE = "SELECT pg_try_advisory_lock($1, $2)"
-_UNLOCK = "SELECT pg_advisory_unlock($1)"
 
 
 class Watch:
@@ -41,46 +41,56 @@ class Watch:
         self._server, self._told = server, told
         self.holder = secrets.randbelow(2**31 - 1) + 1
         """Under this number the replica claims messages."""
-        self.in_flight: set[int] = set()
-        """Messages that were claimed here and are not finished."""
-        self.lost = False
-        """A claim may have been made whose answer never came."""
         self.erased = False
         self.leading = False
-        self._asked_to_lead = False
+        """Whether this replica holds the leader's lock, as long as its connection lives."""
+        self._live = False
+        self._in_use = asyncio.Lock()
         self._connection: asyncpg.Connection[asyncpg.Record] | None = None
-        self._missing: dict[int, int] = {}
+        self._missing: dict[int, float] = {}
         self._ticks = 0
         self._woken = asyncio.Event()
 
     async def start(self) -> None:
         """Connect for the first time. Raises StoreError."""
         self._connection = await self._connect()
+        await self._look(self._connection)
 
     async def run(self) -> None:
         """Look again and again; connect anew when the connection is lost."""
         while True:
             try:
-                if self._connection is None or self._connection.is_closed():
-                    self._drop()
-                    self._connection = await self._connect()
-                await self._look(self._connection)
+                async with self._in_use:
+                    if self._connection is None or self._connection.is_closed():
+                        self._drop()
+                        self._connection = await self._connect()
+                    await self._look(self._connection)
             except StoreError:  # logged by the server
                 self._drop()
                 await asyncio.sleep(RECONNECT)
                 continue
+            except Exception:  # whatever it is: without this loop the dead are never noticed
+                log.exception("looking after the database stumbled")
+                self._drop()
             self._woken.clear()
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._woken.wait(), TICK)
 
     async def lead(self) -> bool:
         """Whether this replica is the leader; if nobody is, it becomes that."""
-        self._asked_to_lead = True
-        if self.leading and self._connection is not None and not self._connection.is_closed():
-            return True
-        self._woken.set()
-        await asyncio.sleep(0.05)
-        return self.leading
+        async with self._in_use:
+            connection = self._connection
+            if connection is None or connection.is_closed():
+                return False
+            if not self.leading:
+                try:
+                    key = await own_key(connection, "leader")
+                    self.leading = bool(await connection.fetchval(_TRY_LOCK, key))
+                except Exception as error:
+                    raise self._server.explained(error) from error
+                if self.leading:
+                    log.info("this replica fetches the updates now")
+            return self.leading
 
     async def close(self) -> None:
         """Let go of the locks."""
@@ -91,7 +101,8 @@ class Watch:
                 self._connection.terminate()
 
     def _drop(self) -> None:
-        self.leading = False
+        self.leading = self._live = False
+        self._missing.clear()
         if self._connection is not None:
             self._connection.terminate()
             self._connection = None
@@ -102,7 +113,6 @@ class Watch:
         try:
             tx = self._server.plain(connection)
             await connection.add_listener(turns.channel(tx), self._heard)
-            await connection.execute(_LIVE, _signed(tx.schema), self.holder)
         except Exception as error:
             connection.terminate()
             raise self._server.explained(error) from error
@@ -119,12 +129,11 @@ class Watch:
 
     async def _look(self, connection: Connection) -> None:
         try:
+            await self._server.look_around(connection)
+            if not self._live:  # a connection that was lost may hold the lock for a while
+                key = _signed(self._server.plain(connection).schema)
+                self._live = bool(await connection.fetchval(_LIVE, key, self.holder))
             await self._free(connection)
-            if self._asked_to_lead and not self.leading:
-                key = await own_key(connection, "leader")
-                self.leading = bool(await connection.fetchval(_TRY_LOCK, key))
-                if self.leading:
-                    log.info("this replica fetches updates now")
             self._ticks += 1
             if self.erased and self._ticks >= TIDY_EVERY:
                 self._ticks, self.erased = 0, False
@@ -134,17 +143,14 @@ class Watch:
         self._tell_all()
 
     async def _free(self, connection: Connection) -> None:
-        """Hand out again what the dead had claimed, and what was claimed here without a word."""
+        """Hand out again what the dead had claimed."""
         tx = self._server.plain(connection)
-        absent = {row[0] for row in await connection.fetch(deliveries.ABSENT, tx.schema)}
-        absent.discard(self.holder)
-        self._missing = {one: self._missing.get(one, 0) + 1 for one in absent}
-        dead = [one for one, looks in self._missing.items() if looks > GRACE]
-        if self.lost:
-            self.lost = False
-            dead.append(self.holder)
+        absent = await deliveries.absent(tx) - {self.holder}
+        now = time.monotonic()
+        self._missing = {one: self._missing.get(one, now) for one in absent}
+        dead = [one for one, since in self._missing.items() if now - since > GRACE]
         if dead:
-            await connection.execute(deliveries.FREE, tx.now, dead, list(self.in_flight))
+            await deliveries.free(tx, dead)
 
 
 def _signed(number: int) -> int:
