@@ -27,7 +27,7 @@ from pathlib import Path
 from bot.store.opening import open_store
 from tests import postgres
 
-UNDER_WAY = 40
+UNDER_WAY = 12
 REPEATED = 0.1
 
 

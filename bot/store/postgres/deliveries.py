@@ -37,6 +37,23 @@ FROM unnest($1::bigint[], $2::integer[], $3::double precision[]) AS late (id, at
 WHERE outbox.id = late.id AND outbox.attempts = late.attempts
 """
 _END = "DELETE FROM outbox WHERE id = ANY($1::bigint[]) RETURNING id, farewell"
+_ALL_SENT = """
+WITH lanes AS (
+    SELECT pg_advisory_xact_lock(hashint8extended(chat, $6))
+    FROM unnest($2::bigint[]) WITH ORDINALITY AS lane (chat, place) ORDER BY place
+), ended AS (
+    DELETE FROM outbox WHERE id = ANY($1::bigint[]) AND (SELECT count(*) FROM lanes) > 0
+    RETURNING id, farewell
+), noted AS (
+    UPDATE chat SET last_message_id = greatest(chat.last_message_id, shown.last),
+        live_message_id = shown.live, live_text = shown.text
+    FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[], $5::text[], $7::boolean[])
+        AS shown (id, chat_id, last, live, text, told)
+    WHERE chat.chat_id = shown.chat_id AND shown.told AND shown.id IN (SELECT id FROM ended)
+)
+SELECT bool_or(farewell) FROM ended
+"""
+"""What is common, in one statement: the sooner it is noted, the less is sent twice."""
 _SHOW = """
 UPDATE chat SET last_message_id = greatest(chat.last_message_id, shown.last),
     live_message_id = shown.live, live_text = shown.text
@@ -90,6 +107,30 @@ async def absent(tx: Transaction) -> set[int]:
 async def free(tx: Transaction, holders: Sequence[int], but: Collection[int] = ()) -> None:
     """Make due what these hold, but for these messages. One statement."""
     await tx.connection.execute(_FREE, tx.now, list(holders), list(but))
+
+
+def is_plain(one: Finished) -> bool:
+    """Whether it just arrived, and belongs to no case."""
+    return isinstance(one.how, Sent) and (one.delivery.case is None or one.how.posted is None)
+
+
+async def all_sent(tx: Transaction, finished: Sequence[Finished]) -> bool:
+    """As `finish`, of plain ones. One statement."""
+    ordered = sorted(finished, key=lambda one: one.delivery.chat_id)
+    shown = [one.how.screen if isinstance(one.how, Sent) else None for one in ordered]
+    screens = [screen or Screen() for screen in shown]
+    return bool(
+        await tx.connection.fetchval(
+            _ALL_SENT,
+            [one.delivery.id for one in ordered],
+            [one.delivery.chat_id for one in ordered],
+            [screen.last_message_id for screen in screens],
+            [screen.live_message_id for screen in screens],
+            [screen.live_text for screen in screens],
+            tx.schema,
+            [screen is not None for screen in shown],
+        )
+    )
 
 
 async def finish(tx: Transaction, finished: Sequence[Finished]) -> bool:

@@ -100,7 +100,6 @@ class PostgresStore:
         self._turns.doubt(0.0 if total else LOCKED)
         if total:
             self._sends.doubt()
-            self._watch.erased = True
         return total
 
     async def wait_for_delivery(self, at_most: float) -> bool:
@@ -160,10 +159,13 @@ class PostgresStore:
         while left:  # two of one chat go one after the other
             first = {one.delivery.chat_id: one for one in reversed(left)}
             together = [one for one in left if first[one.delivery.chat_id] is one]
-            await self._server.run(partial(deliveries.finish, finished=together))
+            if all(deliveries.is_plain(one) for one in together):
+                said = await self._server.once(partial(deliveries.all_sent, finished=together))
+            else:
+                said = await self._server.run(partial(deliveries.finish, finished=together))
+            self._watch.erased |= said
             left = [one for one in left if first[one.delivery.chat_id] is not one]
         self._in_flight.difference_update(one.delivery.id for one in asked)
-        self._watch.erased = True
         self._sends.doubt()
         return [None] * len(asked)
 
