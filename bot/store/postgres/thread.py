@@ -71,6 +71,11 @@ class Thread:
         await asyncio.sleep(0)  # what was submitted just now begins
         for task in self._waiting:
             task.cancel()
-        if self._under_way:
-            await asyncio.wait(self._under_way)
+        await asyncio.gather(*self._waiting, *self._under_way, return_exceptions=True)
         await last
+        left = asyncio.all_tasks() - {asyncio.current_task()}
+        for each in left:
+            each.cancel()
+        await asyncio.gather(*left, return_exceptions=True)
+        await self._loop.shutdown_asyncgens()
+        await asyncio.sleep(0)  # what was closed just now says so to its transport
