@@ -4,8 +4,9 @@ import asyncio
 import time
 from collections.abc import Callable
 
+from bot.store.counts import Stats
 from bot.store.errors import StoreError
-from bot.store.store import Stats, Store
+from bot.store.store import Store
 
 STORE_SECONDS = 2.0
 TELEGRAM_SILENCE = 90.0

@@ -17,7 +17,7 @@ from prometheus_client.exposition import choose_encoder
 from prometheus_client.registry import Collector
 
 from bot.channels.telegram.measures import BUCKETS, Histogram, Measures
-from bot.store.store import Stats
+from bot.store.counts import Stats
 
 COUNTED = {
     "turn": ("turns", "kind", "Turns taken, by what people did."),

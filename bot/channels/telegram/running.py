@@ -18,7 +18,7 @@ from bot.channels.telegram.delivery import Courier
 from bot.channels.telegram.desk import Desk
 from bot.channels.telegram.health import Health, Readiness
 from bot.channels.telegram.measures import Measures
-from bot.channels.telegram.patience import Patience
+from bot.channels.telegram.patience import DATABASE_PAUSE, Patience
 from bot.channels.telegram.polling import Poller
 from bot.channels.telegram.posting import Clerk
 from bot.channels.telegram.profile import introduce
@@ -88,12 +88,14 @@ class Running:
             handler = OperatorHandler(self._asides, settings.operator_chat, cleaner)
             logging.getLogger().addHandler(handler)
         if settings.webhook is None:
-            poller = Poller(self._bot, self._reception, self._health.part("polling", 150.0))
+            beat = self._health.part("polling", 150.0)
+            poller = Poller(self._bot, self._reception, beat, self._store.lead)
             self._go("polling", poller.run, self._intake)
         self._go("turns", partial(self._work, self._health.part("turns", 60.0)))
         self._go("delivery", self._courier.run)
         self._go("purge", self._purge)
-        profile = partial(introduce, self._bot, self._asides, settings.operator_chat)
+        about = self._turns.content().menu.about
+        profile = partial(introduce, self._bot, self._asides, about, settings.operator_chat)
         self._go("profile", profile)
         if settings.listen is not None:
             await self._listen(settings.listen)
@@ -159,7 +161,7 @@ class Running:
             await asyncio.sleep(PULSE)
 
     async def _work(self, beat: Callable[[], None]) -> None:
-        patience = Patience(log)
+        patience = Patience(log, longest=DATABASE_PAUSE)
         handle = traced(self._turns.handle, self._measures)
         apologise = traced(self._turns.apologise, self._measures)
         while True:
