@@ -13,7 +13,6 @@ from bot.content.matching import Context, Match
 from bot.dialogue import about, topics
 from bot.dialogue.guide import Guide
 from bot.dialogue.session import Reply
-from bot.faq import matcher
 from bot.privacy import redact
 
 
@@ -79,7 +78,7 @@ def run(options: argparse.Namespace) -> int:
             return 2
         question = " ".join(options.text)
         if options.explain:
-            reasons = matcher.build(guide.content, options.content, app.CACHE).explain(question)
+            reasons = app.understanding(guide.content, options.content).explain(question)
             print("\n".join(reasons))
         print(answer(guide, question, day)["text"])
         return 0
