@@ -19,6 +19,8 @@ from bot.store.store import Delivery, Finish, Handler, Incoming, Result
 
 _RETRY = 0.5
 """Seconds between attempts to write down that a message was sent."""
+_LAST_LOOK = 5.0
+"""Seconds for which closing waits for what the watch is at."""
 _VAIN = 3
 """Attempts at turns whose cases others keep changing; then these wait for the next call."""
 
@@ -243,6 +245,8 @@ class PostgresStore:
         self._thread.close(self._close())
 
     async def _close(self) -> None:
+        self._watch.end()
+        await asyncio.wait([self._watching], timeout=_LAST_LOOK)
         self._watching.cancel()
         await asyncio.gather(self._watching, return_exceptions=True)
         await self._watch.close()

@@ -11,6 +11,9 @@ from bot.store.errors import StoreClosedError
 
 T = TypeVar("T")
 
+_LAST_WORDS = 1.0
+"""Seconds for what is still under way when everything asked was done."""
+
 
 class Thread:
     """Runs coroutines in its loop."""
@@ -73,9 +76,12 @@ class Thread:
             task.cancel()
         await asyncio.gather(*self._waiting, *self._under_way, return_exceptions=True)
         await last
-        left = asyncio.all_tasks() - {asyncio.current_task()}
-        for each in left:
-            each.cancel()
-        await asyncio.gather(*left, return_exceptions=True)
+        me = asyncio.current_task()
+        if left := asyncio.all_tasks() - {me}:  # tells the server that a statement was given up
+            await asyncio.wait(left, timeout=_LAST_WORDS)
+        while left := asyncio.all_tasks() - {me}:
+            for each in left:
+                each.cancel()
+            await asyncio.gather(*left, return_exceptions=True)
         await self._loop.shutdown_asyncgens()
         await asyncio.sleep(0)  # what was closed just now says so to its transport
