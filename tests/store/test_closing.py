@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.store.errors import StoreNewerError
 from bot.store.opening import open_store
 from bot.store.postgres.server import Server
 from bot.store.store import Incoming
@@ -50,6 +51,16 @@ def test_a_connection_given_up_at_any_step_is_closed(run: Run) -> None:
         assert descriptors() == before, steps
         steps += 1 if steps < 40 else steps // 4
     assert steps > 10
+
+
+def test_a_store_that_cannot_be_opened_leaves_nothing_open() -> None:
+    url = postgres.server().schema()
+    open_store(url).close()
+    postgres.server().execute("UPDATE shebao_schema SET serves_from = 99", url)
+    before = descriptors()
+    with pytest.raises(StoreNewerError):
+        open_store(url)
+    assert descriptors() == before
 
 
 @pytest.mark.filterwarnings("error::ResourceWarning")

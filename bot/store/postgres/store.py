@@ -34,14 +34,14 @@ class PostgresStore:
 
     def __init__(self, url: str, now: Callable[[], float] | None = None) -> None:
         self._thread = Thread()
+        self._server = Server(url, now)
         try:
-            self._thread.now(self._open(url, now))
+            self._thread.now(self._open())
         except BaseException:
-            self._thread.close(asyncio.sleep(0))
+            self._thread.close(self._server.close())
             raise
 
-    async def _open(self, url: str, now: Callable[[], float] | None) -> None:
-        self._server = Server(url, now)
+    async def _open(self) -> None:
         async with self._server.connection() as connection:
             await migrate(connection, self._server.where)
         self._turns = Due(partial(self._next, turns.NEXT_TURN))

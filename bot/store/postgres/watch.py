@@ -55,7 +55,8 @@ class Watch:
     async def start(self) -> None:
         """Connect for the first time. Raises StoreError."""
         self._connection = await self._connect()
-        await self._look(self._connection)
+        with ended_on_failure(self._connection):
+            await self._look(self._connection)
 
     async def run(self) -> None:
         """Look again and again, until `end`; connect anew when the connection is lost."""
