@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import math
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
@@ -18,6 +19,7 @@ from bot.store.errors import (
     StoreFullError,
     StoreUnwritableError,
 )
+from bot.store.postgres import clock
 from bot.store.postgres.transaction import Connection, Transaction
 
 log = logging.getLogger(__name__)
@@ -103,6 +105,7 @@ class Server:
         self._url = url
         self._now = now
         self._ahead = 0.0
+        self._latest = math.inf
         self._schema = 0
         self._idle: list[asyncpg.Connection[asyncpg.Record]] = []
         self._free = asyncio.Semaphore(MOST_CONNECTIONS)
@@ -115,6 +118,13 @@ class Server:
     def now(self) -> float:
         """Seconds since 1970."""
         return self._now() if self._now is not None else time.time() + self._ahead
+
+    async def mend(self) -> None:
+        """If the clock was set back since the last time, or for the first time: see `clock`."""
+        now = self.now()
+        if now < self._latest - clock.SLACK:
+            await self.once(clock.mend)
+        self._latest = now
 
     async def connect(self) -> "asyncpg.Connection[asyncpg.Record]":
         """A new connection, for the caller to close.

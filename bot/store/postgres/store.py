@@ -100,6 +100,7 @@ class PostgresStore:
     async def _work(self, handle: Handler, on_dead: Handler, limit: int) -> int:
         do = partial(turns.work, handle=handle, on_dead=on_dead)
         total, left, vain = 0, limit, 0
+        await self._server.mend()
         while left and vain < _VAIN:
             taken, left = await self._server.run(partial(do, limit=left))
             total += taken
@@ -119,6 +120,7 @@ class PostgresStore:
 
     async def _claim(self, limit: int, owner: str) -> list[Delivery]:
         do = partial(deliveries.claim, limit=limit, owner=owner, holder=self._watch.holder)
+        await self._server.mend()
         async with self._claiming:
             await self._find()
             try:

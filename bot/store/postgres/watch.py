@@ -141,6 +141,7 @@ class Watch:
     async def _look(self, connection: Connection) -> None:
         try:
             await self._server.look_around(connection)
+            await self._server.mend()
             if not self._live:  # a connection that was lost may hold the lock for a while
                 key = _signed(self._server.plain(connection).schema)
                 self._live = bool(await connection.fetchval(_LIVE, key, self.holder))
