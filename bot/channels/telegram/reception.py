@@ -19,8 +19,8 @@ from bot.store.store import Incoming, Store
 
 log = logging.getLogger(__name__)
 
-EVENTS_PER_SECOND = 30.0
-EVENTS_BURST = 60
+EVENTS_PER_SECOND = 60.0
+EVENTS_BURST = 120
 """What one person may do before being asked to slow down: more than any person does."""
 
 JUDGED = 5_000

@@ -7,7 +7,6 @@ from itertools import groupby
 from urllib.parse import quote, urlencode
 
 import msgspec
-from telegram import CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.dialogue.session import Button, Reply
 
@@ -61,9 +60,11 @@ def fits(reply: Reply, above: str = "") -> bool:
     return _size(html(reply, above=above)) <= limit - SPARE
 
 
-def keyboard(
-    reply: Reply, run: int, turn: int, username: str | None = None
-) -> InlineKeyboardMarkup | None:
+Keyboard = dict[str, list[list[dict[str, object]]]]
+"""An InlineKeyboardMarkup as JSON has it: what most messages carry is not made twice."""
+
+
+def keyboard(reply: Reply, run: int, turn: int, username: str | None = None) -> Keyboard | None:
     """One button a row; the way back and the new start share one, and so do the two thumbs.
 
     `username` is the bot's own: while it is not known, nothing can lead to it.
@@ -71,7 +72,7 @@ def keyboard(
     sharing = {} if reply.big else BESIDE
     shown = [button for button in reply.buttons if button.link is None or username]
 
-    def made(button: Button) -> InlineKeyboardButton:
+    def made(button: Button) -> dict[str, object]:
         if button.link is not None:
             return _share(button.label, f"{username}", button.link, reply.title or "")
         return _button(button, run, turn)
@@ -81,10 +82,10 @@ def keyboard(
         for beside, together in groupby(shown[:KEYBOARD_LIMIT], lambda b: _of(sharing, b))
         for row in ([list(together)] if beside else [[button] for button in together])
     ]
-    return InlineKeyboardMarkup(rows) if rows else None
+    return {"inline_keyboard": rows} if rows else None
 
 
-def lasting(reply: Reply, username: str | None) -> InlineKeyboardMarkup | None:
+def lasting(reply: Reply, username: str | None) -> Keyboard | None:
     """The buttons of a reply that may stay under it: what they do is never out of date."""
     kept = tuple(button for button in reply.buttons if not button.acts)
     return keyboard(msgspec.structs.replace(reply, buttons=kept), 0, 0, username)
@@ -168,18 +169,18 @@ def _of(table: Mapping[str, str], button: Button) -> str:
     return table.get(button.id) or table.get(button.id[:2], "")
 
 
-def _button(button: Button, run: int, turn: int) -> InlineKeyboardButton:
+def _button(button: Button, run: int, turn: int) -> dict[str, object]:
     label = _of(ICONS, button) + button.label
     if button.copy:
-        return InlineKeyboardButton(label, copy_text=CopyTextButton(button.copy[:COPY_LIMIT]))
-    return InlineKeyboardButton(label, callback_data=data(button.id, run, turn))
+        return {"text": label, "copy_text": {"text": button.copy[:COPY_LIMIT]}}
+    return {"text": label, "callback_data": data(button.id, run, turn)}
 
 
-def _share(label: str, username: str, payload: str, said: str) -> InlineKeyboardButton:
+def _share(label: str, username: str, payload: str, said: str) -> dict[str, object]:
     """Lets a person choose whom to send a link to, and sends it in their name."""
     link = START.format(username=username, payload=payload)
     query = urlencode({"url": link, "text": said}, quote_via=quote)
-    return InlineKeyboardButton(label, url=SHARE.format(query=query))
+    return {"text": label, "url": SHARE.format(query=query)}
 
 
 def _base36(number: int) -> str:

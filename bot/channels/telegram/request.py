@@ -19,7 +19,7 @@ from yarl import URL
 
 CONNECT_SECONDS = 10.0
 READ_SECONDS = 20.0
-CONNECTIONS = 8  # one long poll, four senders, a few answers to presses
+CONNECTIONS = 48  # one long poll, the senders, answers to presses
 KEPT_OF_A_REFUSAL = 200  # characters of an error page worth having in an exception
 
 Body = bytes | aiohttp.FormData
@@ -116,7 +116,11 @@ class AiohttpRequest(BaseRequest):
 
 
 async def raw(bot: Bot, method: str, read_seconds: float, **fields: object) -> Any:
-    """Call a method for its bare JSON: `Bot.get_updates` raises if one update of many is odd."""
+    """Call a method for its bare JSON.
+
+    Raises what the Bot raises, but for odd answers: one update of many that is odd must not cost
+    the others, and of a message sent only its id is of use.
+    """
     parameters = [RequestParameter.from_input(name, value) for name, value in fields.items()]
     url = f"{bot.base_url}/{method}"
     return await bot.request.post(url, RequestData(parameters), read_timeout=read_seconds)
