@@ -10,6 +10,7 @@ of that latency (bars: 20 ×, 5). Each round measures both sides, one after the 
 import argparse
 import json
 import os
+import select
 import socket
 import subprocess
 import sys
@@ -24,6 +25,7 @@ from tests.bench.stub import SECRET, TOKEN
 
 ROOT = Path(__file__).resolve().parents[2]
 DESK = ROOT / "tests/telegram/desk"
+PATIENCE = 300.0
 TICKS = os.sysconf("SC_CLK_TCK")
 
 
@@ -90,6 +92,8 @@ def measure(side: str, options: argparse.Namespace) -> dict[str, float]:
             before = _seconds_of(bot)
             stub.stdin.write("\n")
             stub.stdin.flush()
+            if not select.select([stub.stdout], [], [], PATIENCE)[0]:
+                raise SystemExit(f"{side}: no end after {PATIENCE:g} s, exit code {bot.poll()}")
             result: dict[str, float] = json.loads(stub.stdout.readline())
             result["cpu"] = (_seconds_of(bot) - before) / result["turns"]
     return result

@@ -25,8 +25,8 @@ from bot.store.store import Dead, Delivery, Finish, Later, Sent, Store
 
 log = logging.getLogger(__name__)
 
-SENDERS = 32
-CLAIMED = 64  # some wait for their chat's next second
+SENDERS = 64
+CLAIMED = 128  # some wait for their chat's next second
 LOOK_AGAIN = 5.0
 LONGEST_HELD = 5.0  # seconds that a claimed message may wait here; far below the store's lease
 LONGEST_PAUSE = 60.0

@@ -19,7 +19,7 @@ from yarl import URL
 
 CONNECT_SECONDS = 10.0
 READ_SECONDS = 20.0
-CONNECTIONS = 48  # one long poll, the senders, answers to presses
+CONNECTIONS = 80  # one long poll, the senders, answers to presses
 KEPT_OF_A_REFUSAL = 200  # characters of an error page worth having in an exception
 
 Body = bytes | aiohttp.FormData
