@@ -1,13 +1,19 @@
 """One page of the studio: what one browser window shows."""
 
+from collections.abc import Callable
+from typing import Protocol
+
 from nicegui import ui
 
 from bot.authoring.studio import chat_panel, graph_panel, problems_panel
+from bot.authoring.studio.asking_panel import AskingPanel
+from bot.authoring.studio.calculating_panel import CalculatingPanel
 from bot.authoring.studio.chat_panel import ChatPanel
 from bot.authoring.studio.conversation import Conversation
 from bot.authoring.studio.flows_panel import FlowsPanel
 from bot.authoring.studio.graph_panel import GraphPanel
 from bot.authoring.studio.hub import Hub
+from bot.authoring.studio.workspace import State
 from bot.dialogue.guide import Guide
 
 STYLE = """
@@ -33,6 +39,23 @@ SAVED = "文件有错，下面用的还是改坏以前的内容。"
 NOTHING = "内容有错，还不能用。改好“问题”里列出的错误，保存，这里就会出来。"
 
 
+class Panel(Protocol):
+    """A part of the page that stands alone; `show` is called when the content changed."""
+
+    def show(self) -> None: ...
+
+
+PANELS: tuple[tuple[str, str, str, Callable[[Callable[[], State]], Panel]], ...] = (
+    ("asking", "问法", "quiz", AskingPanel),
+    ("calculating", "计算器", "calculate", CalculatingPanel),
+)
+"""Name, title, picture, and what makes it."""
+
+
+def _reading_column() -> ui.column:
+    return ui.column().classes("w-full").style("max-width: 1000px; margin: auto")
+
+
 class Page:
     """The widgets of one window, and the conversation held in it."""
 
@@ -51,6 +74,8 @@ class Page:
             with ui.tabs().props("dense no-caps inline-label") as self._tabs:
                 ui.tab("flows", "流程", icon="account_tree")
                 self._problems_tab = ui.tab("problems", "问题", icon="rule")
+                for name, label, icon, _ in PANELS:
+                    ui.tab(name, label, icon=icon)
             ui.space()
             self._told = ui.label().classes("text-caption studio-told")
         with ui.tab_panels(self._tabs, value="flows").classes("w-full").props("keep-alive"):
@@ -58,11 +83,11 @@ class Page:
                 self._banner = self._banner_row()
                 self._work = ui.row().classes("w-full no-wrap gap-0 studio-work")
             with ui.tab_panel("problems"):
-                self._problems = (
-                    ui.column()
-                    .classes("w-full studio-problems")
-                    .style("max-width: 1000px; margin: auto")
-                )
+                self._problems = _reading_column().classes("studio-problems")
+            self._panels: list[Panel] = []
+            for name, _, _, panel in PANELS:
+                with ui.tab_panel(name), _reading_column():
+                    self._panels.append(panel(lambda: hub.state))
         hub.changed.subscribe(self.refresh)
         self.refresh()
 
@@ -85,6 +110,8 @@ class Page:
         self._problems.clear()
         with self._problems:
             problems_panel.show(self._hub.workspace.root, state)
+        for panel in self._panels:
+            panel.show()
         if state.guide is None:
             self._tabs.set_value("problems")
             return
