@@ -1,11 +1,9 @@
 """A place to try questions: what becomes of each, and why."""
 
-from collections.abc import Callable
-
 from nicegui import ui
 
 from bot.authoring.studio.asking import Tested, Topic, tried_out
-from bot.authoring.studio.workspace import State
+from bot.authoring.studio.hub import Hub
 
 COLOURS = {"answer": "positive", "clarify": "orange-9", "refuse": "grey-8"}
 HELP = (
@@ -15,10 +13,10 @@ HELP = (
 
 
 class AskingPanel:
-    """`now` gives the content to try on."""
+    """`hub` knows the content as it now is."""
 
-    def __init__(self, now: Callable[[], State]) -> None:
-        self._now = now
+    def __init__(self, hub: Hub) -> None:
+        self._hub = hub
         ui.label("问法").classes("text-h6")
         ui.label(HELP).classes("text-grey-8")
         self._input = (
@@ -33,7 +31,7 @@ class AskingPanel:
         """Try the question that stands there."""
         self._result.clear()
         question = self._input.value or ""
-        found = tried_out(self._now(), question)
+        found = tried_out(self._hub.state, question)
         with self._result:
             if found is not None:
                 _shown(found)

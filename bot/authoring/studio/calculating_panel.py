@@ -1,18 +1,16 @@
 """The calculators, each a form to fill in."""
 
-from collections.abc import Callable
-
 from nicegui import ui
 
 from bot.authoring.studio.calculating import Field, Form, Worked, forms, work
-from bot.authoring.studio.workspace import State
+from bot.authoring.studio.hub import Hub
 
 
 class CalculatingPanel:
-    """`now` gives the content to reckon with."""
+    """`hub` knows the content as it now is."""
 
-    def __init__(self, now: Callable[[], State]) -> None:
-        self._now = now
+    def __init__(self, hub: Hub) -> None:
+        self._hub = hub
         self._filled: dict[str, str] = {}
         ui.label("计算器").classes("text-h6")
         ui.label("流程里用到的算法，单独试一试。数字都出自 knowledge/parameters/。").classes(
@@ -30,14 +28,14 @@ class CalculatingPanel:
 
     def show(self) -> None:
         """Reckon anew, as when a figure was saved."""
-        guide = self._now().guide
+        guide = self._hub.state.guide
         if guide is not None:
             self._forms = {form.name: form for form in forms(guide.content)}
             self._picked.set_options({n: f.title for n, f in self._forms.items()})
         if self._picked.value:
             self._result.clear()
             with self._result:
-                _shown(work(self._now(), self._picked.value, self._filled))
+                _shown(work(self._hub.state, self._picked.value, self._filled))
 
     def _pick(self, name: str) -> None:
         self._filled = {}

@@ -10,10 +10,11 @@ from bot.authoring.studio.asking_panel import AskingPanel
 from bot.authoring.studio.calculating_panel import CalculatingPanel
 from bot.authoring.studio.chat_panel import ChatPanel
 from bot.authoring.studio.conversation import Conversation
+from bot.authoring.studio.coverage_panel import CoveragePanel
 from bot.authoring.studio.flows_panel import FlowsPanel
 from bot.authoring.studio.graph_panel import GraphPanel
 from bot.authoring.studio.hub import Hub
-from bot.authoring.studio.workspace import State
+from bot.authoring.studio.sheet_panel import SheetPanel
 from bot.dialogue.guide import Guide
 
 STYLE = """
@@ -45,9 +46,11 @@ class Panel(Protocol):
     def show(self) -> None: ...
 
 
-PANELS: tuple[tuple[str, str, str, Callable[[Callable[[], State]], Panel]], ...] = (
+PANELS: tuple[tuple[str, str, str, Callable[[Hub], Panel]], ...] = (
     ("asking", "问法", "quiz", AskingPanel),
     ("calculating", "计算器", "calculate", CalculatingPanel),
+    ("coverage", "测试和使用", "insights", CoveragePanel),
+    ("sheet", "会签表", "description", SheetPanel),
 )
 """Name, title, picture, and what makes it."""
 
@@ -87,7 +90,7 @@ class Page:
             self._panels: list[Panel] = []
             for name, _, _, panel in PANELS:
                 with ui.tab_panel(name), _reading_column():
-                    self._panels.append(panel(lambda: hub.state))
+                    self._panels.append(panel(hub))
         hub.changed.subscribe(self.refresh)
         self.refresh()
 

@@ -79,6 +79,8 @@ def test_every_calculator_has_a_form_in_chinese() -> None:
         function = FUNCTIONS[name]
         assert argument in (*function.required, *function.optional)
         given = {each: FILLED[each] for each in function.required}
+        if argument == "tier" and "identity" in given:
+            given["identity"] = "retired"  # of whom there are the most kinds
         assert argument not in {refused(function, given | {argument: one}) for one in choices}
 
 
