@@ -10,7 +10,7 @@ from bot import app
 from bot.content.content import Content
 from bot.content.flow import source_of
 from bot.content.matching import Context, Match
-from bot.dialogue import phrases, topics
+from bot.dialogue import about, topics
 from bot.dialogue.guide import Guide
 from bot.dialogue.session import Reply
 from bot.faq import explaining, matcher
@@ -45,7 +45,7 @@ def _kind(content: Content, match: Match) -> str:
 
 def _reply(content: Content, match: Match, today: date) -> Reply:
     if match.band == "refuse" or not match.top:
-        return Reply(kind="notice", body=phrases.DECLINE)
+        return Reply(kind="notice", body=about.declined(content))
     if match.band == "clarify":
         names = tuple(candidate.id for candidate in match.top[:3])
         reply = topics.clarify_reply(content, names, in_flow=False)

@@ -11,11 +11,11 @@ from pathlib import Path
 import msgspec
 
 from bot import app
+from bot.calculators.person import SPOKEN
 from bot.content.disk import find
 from bot.content.files import File, open_file
 from bot.content.flow import Review
 from bot.content.knowledge import Place, Row
-from bot.dialogue.phrases import IDENTITIES
 
 KINDS = {"flow": "流程", "entries": "问答", "entry": "问答", "place": "地区", "row": "数字"}
 
@@ -79,7 +79,7 @@ def _row_title(place: Place, row: Row) -> str:
     """Where, for whom and when a figure holds: a key alone may stand in several rows."""
     parts = (
         place.name,
-        IDENTITIES.get(row.identity or "", row.identity),
+        SPOKEN.get(row.identity or "", row.identity),
         row.tier,
         f"{row.year} 年度" if row.year else None,
         f"{row.since} 起" if row.since else None,

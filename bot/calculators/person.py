@@ -21,6 +21,15 @@ IDENTITIES = {
     FLEXIBLE_RETIRED: FLEXIBLE_RETIRED, "flexible-retired": FLEXIBLE_RETIRED,
 }  # fmt: skip
 
+SPOKEN = {
+    "employee": "单位职工",
+    "flexible": "灵活就业",
+    "retired": "已退休",
+    "resident": "居民医保",
+    "unemployed": "没有工作",
+}
+"""What people call an identity."""
+
 PLANS = {
     "account": "account", "yes": "account", "建账": "account", "建个人账户": "account",
     "统账结合": "account",

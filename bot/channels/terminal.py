@@ -35,7 +35,7 @@ KEY_OF = {"back": "b", "restart": "r", "why": "w", "menu": "m"}
 QUIT = frozenset({"q", "quit", "exit", "退出", "再见", "/quit", "/exit"})
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 WELCOME = (
-    "社保个人账户助手（终端）。打字提问，或输入选项前的编号。\n"
+    "{subject}助手（终端）。打字提问，或输入选项前的编号。\n"
     "d 看依据和详情　b 上一步　m 菜单　h 帮助　q 退出（下次接着来）"
 )
 GOODBYE = "先到这里。回答都记着，下次运行接着来。"
@@ -125,7 +125,8 @@ class Terminal:
         self._known = stored is not None
         if stored is not None:
             self._session = msgspec.json.decode(stored, type=Session)
-        self._screen.say(WELCOME, "detail")
+        subject = self._guide.content.menu.about.subject
+        self._screen.say(WELCOME.format(subject=subject), "detail")
         await self._answer(Command(name="start"))
 
     async def line(self, text: str) -> bool:

@@ -82,6 +82,21 @@ class Section(Model, frozen=True, kw_only=True):
     items: tuple[TopicId, ...]
 
 
+class About(Model, frozen=True, kw_only=True):
+    """What the assistant says of itself and its subject, wherever no author's answer fits."""
+
+    subject: Annotated[str, Meta(max_length=20, description="管哪方面的事，如 社保个人账户")] = ""
+    knows: Annotated[str, Meta(max_length=80, description="懂哪些事，用顿号隔开")] = ""
+    call: Annotated[
+        str, Meta(max_length=80, description="答不了时打哪里，一句话，如 医保的事打 12393。")
+    ] = ""
+    call_else: Annotated[str, Meta(max_length=60, description="打不通再打哪里，一句话")] = ""
+    description: Annotated[str, Meta(max_length=512, description="聊天开始前看到的介绍")] = ""
+    short: Annotated[str, Meta(max_length=120, description="资料页上的一句介绍")] = ""
+    description_en: Annotated[str, Meta(max_length=512, description="介绍的英文")] = ""
+    short_en: Annotated[str, Meta(max_length=120, description="一句介绍的英文")] = ""
+
+
 class Menu(Model, frozen=True, kw_only=True):
     """`knowledge/menu.yaml`."""
 
@@ -89,6 +104,7 @@ class Menu(Model, frozen=True, kw_only=True):
     sections: dict[TopicId, Section]
     disclaimer: Annotated[str, Meta(min_length=1, description="每次对话开头说一次的声明")]
     footer: Annotated[str, Meta(min_length=1, max_length=60, description="每个结论末尾的一行")]
+    about: Annotated[About, Meta(description="助手怎么介绍自己，答不了时请人打哪里")] = About()
 
 
 Status = Literal["official", "provisional", "unknown"]

@@ -9,7 +9,7 @@ from datetime import date
 import msgspec
 
 from bot.content.matching import Context
-from bot.dialogue import phrases, topics
+from bot.dialogue import about, phrases, topics
 from bot.dialogue.guide import Guide
 from bot.dialogue.session import Button, Reply
 
@@ -29,7 +29,8 @@ def answered(guide: Guide, text: str, today: date) -> Reply:
     if match.band == "clarify" and match.top:
         near = tuple(_link(guide, one.id) for one in match.top[:3])
         return Reply(kind="clarify", body=phrases.DID_YOU_MEAN, buttons=near)
-    return Reply(kind="notice", body=phrases.ALOUD_UNKNOWN, buttons=(_privately(),))
+    body = about.with_urgent(guide.content, phrases.ALOUD_UNKNOWN)
+    return Reply(kind="notice", body=body, buttons=(_privately(),))
 
 
 def told(guide: Guide, name: str, today: date) -> Reply:

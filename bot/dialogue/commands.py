@@ -6,6 +6,7 @@ from dataclasses import replace
 import msgspec
 
 from bot.dialogue import (
+    about,
     buttons,
     forwarding,
     given,
@@ -94,7 +95,11 @@ def menu(scene: Scene) -> Turn:
 
 
 def _help(scene: Scene) -> Turn:
-    return scene.turn(Reply(kind="notice", body=phrases.HELP, buttons=where_to_go(scene)))
+    return scene.turn(
+        Reply(
+            kind="notice", body=about.introduction(scene.guide.content), buttons=where_to_go(scene)
+        )
+    )
 
 
 def _privacy(scene: Scene) -> Turn:

@@ -1,5 +1,6 @@
 """Whether an answer helped: two buttons under it, and what was wrong if it did not."""
 
+from bot.dialogue import about as about_us
 from bot.dialogue import buttons, commands, phrases
 from bot.dialogue.scene import Scene
 from bot.dialogue.session import Button, Reply, Turn
@@ -34,5 +35,6 @@ def _not_helped(scene: Scene, topic: str) -> Turn:
 
 def _reason(scene: Scene, name: str, topic: str) -> Turn:
     """Thanks, and whom to call meanwhile."""
-    told = Reply(kind="notice", body=phrases.NOTED, buttons=commands.where_to_go(scene))
+    body = about_us.with_urgent(scene.guide.content, phrases.NOTED)
+    told = Reply(kind="notice", body=body, buttons=commands.where_to_go(scene))
     return scene.turn(told, feedback=f"reason:{name}:{topic}")

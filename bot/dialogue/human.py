@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from bot.content.flow import Contact, Flow, following
-from bot.dialogue import buttons, given, phrases, wording
+from bot.dialogue import about, buttons, given, phrases, wording
 from bot.dialogue.engine import Position
 from bot.dialogue.scene import Scene
 from bot.dialogue.session import Button, Reply
@@ -26,10 +26,11 @@ def human_reply(scene: Scene, first: str | None = None) -> Reply:
     """
     desk, scene = scene.guide.desk, _real(scene)
     phone = _phone(scene)
-    whom = phrases.CALL_THIS.format(phone=phone) if phone else phrases.CALL_ANY
+    named = scene.guide.content.menu.about
+    whom = phrases.CALL_THIS.format(phone=phone) if phone else named.call
     script = list(_script(scene))
     lines = [first or (phrases.HUMAN_HERE if desk else phrases.NO_HUMAN)]
-    lines += [whom, phrases.CALL_ELSE, "", phrases.READ_OUT, *script]
+    lines += [*filter(None, (whom, named.call_else)), "", phrases.READ_OUT, *script]
     copied = Button(id="copy", label=phrases.COPY_SCRIPT, copy=_copied(scene, script))
     offers = (copied, buttons.DESK) if desk else (copied,)
     return Reply(kind="notice", body="\n".join(lines), buttons=offers, fresh=True)
@@ -110,7 +111,7 @@ def _question(scene: Scene) -> str:
     elif name is not None and content.kind(name) is not None:
         title = content.title(name)
     else:
-        return phrases.SCRIPT_ANY
+        return about.question(content)
     return phrases.SCRIPT_ABOUT.format(title=title.rstrip("？?。"))
 
 

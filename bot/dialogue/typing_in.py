@@ -7,6 +7,7 @@ import msgspec
 from bot.content.flow import Question
 from bot.content.matching import Context, Match
 from bot.dialogue import (
+    about,
     buttons,
     choosing,
     commands,
@@ -178,7 +179,9 @@ def _declined(scene: Scene, match: Match, walking: bool) -> Turn:
     menu = topics.menu_reply(scene.guide.content)
     near = (c.id for c in match.top[:2] if c.score >= NEAR)
     nearest = tuple(topics.topic_button(scene.guide.content, name) for name in near)
-    reply = Reply(kind="menu", body=phrases.DECLINE, buttons=(*nearest, *menu.buttons))
+    reply = Reply(
+        kind="menu", body=about.declined(scene.guide.content), buttons=(*nearest, *menu.buttons)
+    )
     return missed.turn(reply, miss="refuse")
 
 

@@ -82,7 +82,7 @@ def test_two_misses_before_anything_is_known_lead_to_all_numbers_and_the_menu() 
     told, menu = person.turns[-1].replies
     assert "12366" in told.body
     assert menu.kind == "menu"
-    assert copied(person) == "您好，我有一件社保账户的事想问。"
+    assert copied(person) == "您好，我有一件社保个人账户的事想问。"
 
 
 def test_after_an_outcome_its_own_sentence_is_what_to_read_out() -> None:

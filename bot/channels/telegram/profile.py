@@ -15,6 +15,7 @@ from telegram.error import TelegramError
 
 from bot.channels.telegram import sentences
 from bot.channels.telegram.asides import Asides
+from bot.content.knowledge import About
 
 log = logging.getLogger(__name__)
 
@@ -22,7 +23,7 @@ LANGUAGES = ((None, sentences.COMMANDS), ("zh", sentences.COMMANDS), ("en", sent
 """Everyone, those who set their client to Chinese, those who set it to English."""
 
 
-async def introduce(bot: Bot, asides: Asides, desk: int | None = None) -> None:
+async def introduce(bot: Bot, asides: Asides, about: About, desk: int | None = None) -> None:
     """Learn the bot's own name and register what its clients show; one warning if some fails."""
     failed = []
     try:
@@ -31,7 +32,7 @@ async def introduce(bot: Bot, asides: Asides, desk: int | None = None) -> None:
         log.info("answering as @%s", me.username or me.id)
     except TelegramError as problem:
         failed.append(f"getMe: {problem}")
-    for name, call in [*_calls(bot), *_desk_calls(bot, desk)]:
+    for name, call in [*_calls(bot, about), *_desk_calls(bot, desk)]:
         try:
             await call()
         except TelegramError as problem:
@@ -40,7 +41,7 @@ async def introduce(bot: Bot, asides: Asides, desk: int | None = None) -> None:
         log.warning("left out, which does no harm: %s", "; ".join(failed)[:500])
 
 
-def _calls(bot: Bot) -> list[tuple[str, Callable[[], Awaitable[object]]]]:
+def _calls(bot: Bot, about: About) -> list[tuple[str, Callable[[], Awaitable[object]]]]:
     return [
         *(
             (
@@ -58,10 +59,22 @@ def _calls(bot: Bot) -> list[tuple[str, Callable[[], Awaitable[object]]]]:
             "setChatMenuButton",
             partial(bot.set_chat_menu_button, menu_button=MenuButtonCommands()),
         ),
-        ("setMyDescription", partial(bot.set_my_description, sentences.DESCRIPTION)),
-        ("setMyDescription", partial(bot.set_my_description, sentences.DESCRIPTION_EN, "en")),
-        ("setMyShortDescription", partial(bot.set_my_short_description, sentences.ABOUT)),
-        ("setMyShortDescription", partial(bot.set_my_short_description, sentences.ABOUT_EN, "en")),
+        *_introductions(bot, about),
+    ]
+
+
+def _introductions(bot: Bot, about: About) -> list[tuple[str, Callable[[], Awaitable[object]]]]:
+    """What is read before the first word; left as it is where the content says nothing."""
+    long, short = bot.set_my_description, bot.set_my_short_description
+    return [
+        (name, partial(call, text, language))
+        for name, call, text, language in (
+            ("setMyDescription", long, about.description, None),
+            ("setMyDescription", long, about.description_en, "en"),
+            ("setMyShortDescription", short, about.short, None),
+            ("setMyShortDescription", short, about.short_en, "en"),
+        )
+        if text
     ]
 
 

@@ -62,7 +62,8 @@ class Running:
         self._go("turns", partial(self._work, self._health.part("turns", 60.0)))
         self._go("delivery", self._courier.run)
         self._go("purge", self._purge)
-        profile = partial(introduce, self._bot, self._asides, settings.operator_chat)
+        about = self._turns.content().menu.about
+        profile = partial(introduce, self._bot, self._asides, about, settings.operator_chat)
         self._go("profile", profile)
         if settings.listen is not None:
             await self._listen(settings.listen)

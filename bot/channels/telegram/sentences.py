@@ -70,15 +70,3 @@ COMMANDS_EN = {
     "forget": "Erase everything about me",
 }
 """For people whose client is in English; the answers themselves are in Chinese."""
-
-DESCRIPTION = (
-    "我帮您弄清社保个人账户的事：医保余额为什么是零、能不能取、断缴怎么办、养老账户怎么查。"
-    "不要姓名、证件号、卡号，也不收钱。点下面的按钮开始。"
-)
-ABOUT = "社保个人账户，一步一步帮您查清楚。不要证件号，不收钱。"
-DESCRIPTION_EN = (
-    "Finds out with you why a Chinese medical or pension account shows what it shows, and what "
-    "to do: a few taps, in Chinese. No name, no ID or card number, no money. Press the button to "
-    "begin."
-)
-ABOUT_EN = "Chinese social-insurance accounts, explained step by step, in Chinese. No ID, no money."

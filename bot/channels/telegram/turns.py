@@ -14,7 +14,7 @@ from bot.channels.telegram.public import Public
 from bot.channels.telegram.relay import Relay
 from bot.channels.telegram.updates import TEXT_LIMIT, Received
 from bot.content.content import Content
-from bot.dialogue import phrases
+from bot.dialogue import about, phrases
 from bot.dialogue.guide import Guide
 from bot.dialogue.respond import respond
 from bot.dialogue.session import Chose, Event, Reply, Session, Turn, Typed
@@ -82,7 +82,7 @@ class Turns:
         """What is said after a turn that failed for good; the conversation stays as it was."""
         if self._relay is not None and task.chat_id == self._relay.desk:
             return operators.apology(_received.decode(task.payload))
-        show = _notice(_known(task), phrases.TURN_FAILED)
+        show = _notice(_known(task), about.with_urgent(self._guide.content, phrases.TURN_FAILED))
         return Result(session=task.session, effects=(effects.encode(show),))
 
 
