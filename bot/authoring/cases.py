@@ -64,3 +64,8 @@ def read_one(shown: str, raw: bytes) -> CaseFile:
         problems.append(document.problem(place, flaw.code, flaw.message, flaw.remedy))
     flow = shown.rpartition("/")[2].removesuffix(CASES)
     return CaseFile(flow, document, {} if problems else shaped.model or {}, tuple(problems))
+
+
+def line_of(path: Path, keys: Keys) -> int:
+    """The line, counted from 1, at which something stands in a file of content."""
+    return read(path.name, path.read_bytes()).locate(keys)[0] + 1

@@ -1,7 +1,8 @@
 """`shebao check`: every problem in the content, for people or, with --json, for programs."""
 
 import argparse
-from collections.abc import Sequence
+import sys
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
@@ -10,6 +11,7 @@ import msgspec
 
 from bot.authoring import leading
 from bot.calculators.registry import FUNCTIONS
+from bot.content.catalogue import explain
 from bot.content.functions import Functions
 from bot.content.loader import Loaded, load
 from bot.problems import Problem
@@ -17,6 +19,8 @@ from bot.problems import Problem
 
 def run(options: argparse.Namespace) -> int:
     """Print the problems; 1 when the content cannot be used as it is."""
+    if options.explain:
+        return _explained(options.explain)
     loaded = checked(options.content, FUNCTIONS, options.today or _today())
     if options.json:
         for problem in loaded.problems:
@@ -29,11 +33,31 @@ def run(options: argparse.Namespace) -> int:
     return 1 if failing else 0
 
 
+def _explained(code: str) -> int:
+    page = explain(code)
+    if page is None:
+        print(f"没有 {code} 这个代码。检查出来的每个问题，第一行里有它的代码。", file=sys.stderr)
+        return 1
+    print(page)
+    return 0
+
+
 def checked(root: Path, functions: Functions, today: date) -> Loaded:
     """The content below `root` with every problem, those of phrasings and lexicon included."""
     loaded = load(root, functions, today)
-    found = {*loaded.problems, *leading.problems(loaded, root)}
+    found = {*loaded.problems, *leading.problems(loaded, root), *_proved(loaded, today)}
     return replace(loaded, problems=tuple(sorted(found, key=lambda problem: problem.order)))
+
+
+def _proved(loaded: Loaded, today: date) -> Iterator[Problem]:
+    """What walking through every situation shows of content without errors."""
+    if loaded.content is None or loaded.shelves is None:
+        return
+    from bot.authoring import proof  # with the dialogue, which takes a while
+
+    shelves = loaded.shelves
+    found = proof.findings(loaded.content, shelves.functions, today)
+    yield from loaded.placed((shelves.origin("flow", name).path, one) for name, one in found)
 
 
 def _today() -> date:

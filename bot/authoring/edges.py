@@ -7,6 +7,7 @@ from typing import NamedTuple
 from bot.content import guards
 from bot.content.flow import Flow, Goto, Rule, edges, goto_of, rules_of
 from bot.content.knowledge import Row
+from bot.content.leaves import Keys
 from bot.dialogue.engine import Position, Slots, replay
 from bot.dialogue.guide import Guide
 from bot.dialogue.session import Answer, Frame
@@ -19,6 +20,20 @@ class Edge(NamedTuple):
     node: str
     choice: str
     rule: int
+
+    def keys(self, flow: Flow) -> Keys:
+        """Where its rule is written."""
+        if self.node in flow.branches:
+            return "branches", self.node, self.rule
+        if self.node in flow.calls:
+            return "calls", self.node, "then", self.rule
+        if self.node in flow.outcomes:
+            return "outcomes", self.node, "next", self.choice, "goto"
+        here: Keys = ("questions", self.node)
+        choice = flow.questions[self.node].choices.get(self.choice)
+        if choice is not None and choice.goto is not None:
+            here = (*here, "choices", self.choice)
+        return *here, "goto", self.rule
 
     def told(self, flow: Flow) -> str:
         """As authors know it."""

@@ -5,6 +5,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from pathlib import Path
 
 import msgspec
 
@@ -12,6 +13,7 @@ from bot import app
 from bot.authoring.cases import CaseFile, read_all
 from bot.authoring.drafting import drafts
 from bot.authoring.edges import Edge, numbered, rows, walked
+from bot.authoring.limits import Limit, limits, sides
 from bot.authoring.proving import prove
 from bot.content.flow import Flow
 from bot.content.knowledge import Row
@@ -29,28 +31,40 @@ class Tried:
     problems: list[Problem] = field(default_factory=list)
     positions: list[Position] = field(default_factory=list)
     edges: set[Edge] = field(default_factory=set)
+    sides: set[tuple[Limit, bool]] = field(default_factory=set)
 
 
-def tried(guide: Guide, files: Sequence[CaseFile], today: date) -> list[Tried]:
-    """Walk every case; one result for each flow, those without cases too."""
+def tried(
+    guide: Guide, files: Sequence[CaseFile], today: date, root: Path | None = None
+) -> list[Tried]:
+    """Walk every case; one result for each flow, those without cases too.
+
+    `root`: where the flows are, to tell the line of the rule that decided wrongly.
+    """
     found = {name: Tried(name) for name in guide.content.flows}
     for file in files:
         here = found.setdefault(file.flow, Tried(file.flow))
         here.problems += file.problems
         here.cases += len(file.cases)
         for name, case in file.cases.items():
-            proof = prove(guide, file, name, today)
+            proof = prove(guide, file, name, today, root)
             here.problems += proof.problems
             here.positions += proof.positions
             for position in proof.positions:
                 into = found.setdefault(position.name, Tried(position.name))
                 into.edges.update(walked(guide, position, case.as_of or today))
+                into.sides.update(sides(position))
     return list(found.values())
 
 
 def missing(flow: Flow, result: Tried) -> list[Edge]:
     """The edges no case uses, in the order they are written."""
     return [edge for edge, _ in numbered(flow) if edge not in result.edges]
+
+
+def unheld(flow: Flow, result: Tried) -> list[Limit]:
+    """The limits that no two cases stand on both sides of."""
+    return [limit for limit in limits(flow) if not {(limit, True), (limit, False)} <= result.sides]
 
 
 def run(options: argparse.Namespace) -> int:
@@ -62,7 +76,9 @@ def run(options: argparse.Namespace) -> int:
         print(f"there is no flow {unknown[0]!r}", file=sys.stderr)
         return 1
     files = list(read_all(options.content))
-    results = [r for r in tried(guide, files, today) if r.flow in wanted or r.problems]
+    results = [
+        r for r in tried(guide, files, today, options.content) if r.flow in wanted or r.problems
+    ]
     say = _json if options.json else _told
     for line in say(guide, results, today, draft=options.draft):
         print(line)
@@ -72,7 +88,8 @@ def run(options: argparse.Namespace) -> int:
 
 def _untried(guide: Guide, results: Sequence[Tried]) -> bool:
     flows = guide.content.flows
-    return any(missing(flows[r.flow], r) for r in results if r.flow in flows)
+    known = [(flows[result.flow], result) for result in results if result.flow in flows]
+    return any(missing(flow, result) or unheld(flow, result) for flow, result in known)
 
 
 def _json(guide: Guide, results: Sequence[Tried], today: date, *, draft: bool) -> Iterator[str]:
@@ -85,6 +102,7 @@ def _json(guide: Guide, results: Sequence[Tried], today: date, *, draft: bool) -
             "problems": [msgspec.to_builtins(problem) for problem in result.problems],
             "edges": len(list(numbered(flow))) if flow else 0,
             "untried": untried,
+            "limits": [limit.told() for limit in unheld(flow, result)] if flow else [],
         }
         yield msgspec.json.encode(told).decode()
 
@@ -114,6 +132,8 @@ def _coverage(
         f"{result.flow:24} {result.cases:3} 条  节点 {len(nodes & met)}/{len(nodes)}"
         f"  路 {walked_edges}/{len(edges)}"
     )
+    for limit in unheld(flow, result):
+        yield f"    界线两边没有都试：{limit.told()}"
     if not untried:
         return
     yield from (f"    没走到：{edge.told(flow)}" for edge in untried[:10])

@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass, field
 from datetime import date
+from pathlib import Path
 
-from bot.authoring.cases import Case, CaseFile
+from bot.authoring.cases import Case, CaseFile, line_of
+from bot.authoring.edges import walked
 from bot.authoring.play import Player
 from bot.content.flow import Flow
 from bot.content.names import did_you_mean
@@ -25,14 +27,16 @@ class Proof:
     positions: list[Position] = field(default_factory=list)
 
 
-def prove(guide: Guide, file: CaseFile, name: str, today: date) -> Proof:
-    """Walk one case."""
-    return _Walk(guide, file, name, today).walked()
+def prove(guide: Guide, file: CaseFile, name: str, today: date, root: Path | None = None) -> Proof:
+    """Walk one case; `root` is where its flow is, to tell the line that decided."""
+    return _Walk(guide, file, name, today, root).walked()
 
 
 class _Walk:
-    def __init__(self, guide: Guide, file: CaseFile, name: str, today: date) -> None:
-        self._file, self._name = file, name
+    def __init__(
+        self, guide: Guide, file: CaseFile, name: str, today: date, root: Path | None
+    ) -> None:
+        self._file, self._name, self._root = file, name, root
         self._case: Case = file.cases[name]
         self._player = Player(guide, self._case.as_of or today)
         self._used: set[str] = set()
@@ -134,7 +138,8 @@ class _Walk:
         self._wrong(
             ("given",),
             f"问到 {node}（{question.ask}），given 里没有回答",
-            f"在 given 里加一行，如 {node}: {known[0]}",
+            f"在 given 里加一行，如 {node}: {known[0]}；"
+            f"不该问到它，就看规则：{self._way(position)}",
         )
         return None
 
@@ -186,7 +191,7 @@ class _Walk:
             self._wrong(
                 ("expect",),
                 f"应当是 {self._case.expect}，实际是 {position.node}（{outcome.title}）",
-                "看是规则错了，还是这一条该改：" + _told(position.flow, self._asked),
+                "看是规则错了，还是这一条该改：" + self._way(position),
             )
         elif self._case.reason not in (None, outcome.reason):
             self._wrong(
@@ -210,6 +215,15 @@ class _Walk:
                 remedy = did_you_mean(node, flow.questions, "写一个问题的编号")
                 self._wrong(("not_asked",), f"没有问题 {node}", remedy)
 
-
-def _told(flow: Flow, asked: list[str]) -> str:
-    return "依次问了 " + "、".join(asked) if asked else f"没有问问题就到了{flow.title}的结论"
+    def _way(self, position: Position) -> str:
+        """What was asked, and the line of the step that led to the end."""
+        flow = position.flow
+        if not self._asked:
+            return f"没有问问题就到了{flow.title}的结论"
+        said = "依次问了 " + "、".join(self._asked)
+        last = [*walked(self._player.guide, position, self._player.today)][-1:]
+        if not last or self._root is None:
+            return said
+        path = f"flows/{position.name}.yaml"
+        line = line_of(self._root / path, last[0].keys(flow))
+        return f"{said}。最后一步写在 {path}:{line}：{last[0].told(flow)}"

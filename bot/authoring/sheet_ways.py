@@ -28,13 +28,18 @@ def tried(found: Iterable[Situation]) -> dict[str, Values]:
 
 def ways(found: Sequence[Situation]) -> list[Way]:
     """The situations of one outcome, merged as far as possible, the shortest first."""
-    merged = [Way(tuple((a.node, (a.value,)) for a in one.answers), 1) for one in found]
-    before = len(merged) + 1
-    while len(merged) < before:
-        before = len(merged)
-        for place in reversed(range(max((len(way.steps) for way in merged), default=0))):
-            merged = _merged_at(merged, place)
-    return sorted(merged, key=lambda way: len(way.steps))
+    return merged(Way(tuple((a.node, (a.value,)) for a in one.answers), 1) for one in found)
+
+
+def merged(found: Iterable[Way]) -> list[Way]:
+    """Ways that all lead to the same, as few as possible, the shortest first."""
+    joined = list(found)
+    before = len(joined) + 1
+    while len(joined) < before:
+        before = len(joined)
+        for place in reversed(range(max((len(way.steps) for way in joined), default=0))):
+            joined = _merged_at(joined, place)
+    return sorted(joined, key=lambda way: len(way.steps))
 
 
 def _merged_at(all_ways: list[Way], place: int) -> list[Way]:

@@ -1,11 +1,12 @@
 """Every distinct situation of a flow: all choices, a value of each region guards tell apart."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from types import MappingProxyType
 
 from bot.content.flow import Flow, edges
-from bot.dialogue.engine import Position, replay
+from bot.dialogue.engine import Position, is_valid, replay
 from bot.dialogue.guide import Guide
 from bot.dialogue.representatives import Representatives
 from bot.dialogue.session import Answer, Frame
@@ -34,11 +35,12 @@ def situations(
     today: date,
     city: str | None = None,
     after: tuple[Answer, ...] = (),
+    also: Mapping[str, Iterable[str]] = MappingProxyType({}),
 ) -> Iterator[Situation]:
     """Depth first, in the order choices are written. `city` fixes what city questions get.
 
     What only an outcome's offer leads to is walked too, beyond that outcome. Only what begins
-    with the answers `after`.
+    with the answers `after`. `also`: node → values to try there besides, where they fit.
     """
     flow = guide.content.flows[name]
     values = Representatives(guide, flow, today, city)
@@ -48,8 +50,10 @@ def situations(
         position = replay(guide, Frame(flow=name, digest="", answers=answers), today)
         if position.ended:
             yield Situation(position)
-        ways = onward.get(position.node, ()) if position.ended else values.at(position.node)
-        for value in ways:
+        node = position.node
+        ways = onward.get(node, ()) if position.ended else values.at(node)
+        more = (v for v in also.get(node, ()) if v not in ways)
+        for value in (*ways, *(v for v in more if is_valid(guide, flow, node, v, today))):
             yield from walk((*answers, Answer(node=position.node, value=value)))
 
     yield from walk(after)

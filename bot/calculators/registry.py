@@ -5,6 +5,9 @@ from collections.abc import Mapping
 from bot.calculators import accrual, medical, pension, retirement, survivor, waiting
 from bot.content.functions import Function
 
+_MEDICAL = ("medical.account", "hotline.medical")
+_PENSION = ("hotline.pension",)
+
 _ALL = (
     Function(
         name="medical_inflow",
@@ -13,6 +16,24 @@ _ALL = (
         figures=("monthly", "yearly", "account"),
         cite=("GBF21-14",),
         run=medical.inflow,
+        reads=(
+            *_MEDICAL,
+            "medical.active_percent",
+            "medical.deduct_percent",
+            "medical.base_m??",
+            "medical.not_credited_monthly",
+            "medical.retired_*",
+        ),
+        words=(
+            "flexible",
+            "veteran",
+            "retired",
+            "flexible_retired",
+            "tier1",
+            "tier2",
+            "account",
+            "none",
+        ),
     ),
     Function(
         name="pension_accrual",
@@ -30,6 +51,15 @@ _ALL = (
         ),
         cite=("SIL 14", "GZ97-116"),
         run=accrual.accrual,
+        reads=(
+            *_PENSION,
+            "pension.interest_percent",
+            "pension.credit_percent",
+            "pension.paid_percent",
+            "pension.base_floor_percent",
+            "pension.base_cap_percent",
+        ),
+        words=("employee", "flexible"),
     ),
     Function(
         name="pension_monthly",
@@ -38,6 +68,8 @@ _ALL = (
         figures=("monthly", "payout_months"),
         cite=("SIL 15", "GF05-38", "CXJM"),
         run=pension.monthly,
+        reads=(*_PENSION, "pension.payout_months"),
+        words=("resident",),
     ),
     Function(
         name="retirement",
@@ -56,6 +88,7 @@ _ALL = (
         ),
         cite=("YCTX", "TXTX"),
         run=retirement.retirement,
+        reads=(*_PENSION, "retirement.*", "pension.min_months"),
     ),
     Function(
         name="pension_remaining",
@@ -64,6 +97,7 @@ _ALL = (
         figures=("remaining", "paid_total", "months_total", "left"),
         cite=("SIL 14", "R13 6"),
         run=pension.remaining,
+        reads=_PENSION,
     ),
     Function(
         name="resident_wait",
@@ -72,6 +106,7 @@ _ALL = (
         figures=("months",),
         cite=("GBF24-38",),
         run=waiting.resident_wait,
+        reads=("medical.resident_wait.*", "hotline.medical"),
     ),
     Function(
         name="survivor",
@@ -80,6 +115,7 @@ _ALL = (
         figures=("funeral", "relief_months", "relief", "total"),
         cite=("SIL 17", "YSDY"),
         run=survivor.survivor,
+        reads=(*_PENSION, "survivor.*"),
     ),
     Function(
         name="flexible_account",
@@ -88,6 +124,8 @@ _ALL = (
         figures=("account",),
         cite=("SIL 23",),
         run=medical.flexible_account,
+        reads=_MEDICAL,
+        words=("flexible",),
     ),
     Function(
         name="medical_arrival",
@@ -96,6 +134,7 @@ _ALL = (
         figures=("arrival_text",),
         cite=("GBF21-14",),
         run=medical.arrival,
+        reads=("medical.arrival", "hotline.medical"),
     ),
     Function(
         name="medical_years",
@@ -104,6 +143,7 @@ _ALL = (
         figures=("male", "female", "paid", "years_text"),
         cite=("SIL 27",),
         run=medical.years,
+        reads=("medical.retire_years.*", "hotline.medical"),
     ),
 )
 

@@ -40,7 +40,6 @@ medical.retired_monthly         yuan a month, by age; tier flexible or veteran w
 medical.retired_yearly          yuan a year, where the city sets it by the year
 medical.retired_deduct_monthly  yuan a month taken off
 medical.arrival                 words: when the money arrives
-medical.year_start              MM-DD: the first day of the insurance year
 medical.retire_years.*          years of contributions for benefits after retirement: male,
                                 female, paid (actual ones)
 """

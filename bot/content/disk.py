@@ -42,6 +42,9 @@ _ELSEWHERE = frozenset(
 )
 """What stands in `knowledge/` and is read by others."""
 
+_BESIDE = frozenset({"README.md", "pictures"})
+"""What may stand beside flows for people to read."""
+
 CASES = ".test.yaml"
 """Tests stand beside their flow and are read by who runs them."""
 
@@ -96,7 +99,7 @@ def _listed(folder: Path) -> dict[str, bool]:
 def _folder(root: Path, kind: Kind, problems: list[Problem]) -> Iterator[Found]:
     for name, folder in _listed(root / kind.folder).items():
         shown = f"{kind.folder}/{name}"
-        if name.endswith(CASES) and not folder:
+        if (name.endswith(CASES) and not folder) or name in _BESIDE:
             continue
         if folder or not name.endswith(".yaml"):
             problems.append(_unexpected(shown, folder))

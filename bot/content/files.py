@@ -11,6 +11,9 @@ from bot.content.shape import Shaped, shape
 from bot.content.yaml import Document, read
 from bot.problems import Problem
 
+DRAFT = "〔待写"
+"""What stands in a text that is yet to be written; what to write follows, up to a 〕."""
+
 
 @dataclass
 class File:
@@ -39,6 +42,24 @@ class File:
             yield self.document.problem(
                 place, "TEXT-EMOJI", "内容里不用表情符号", "删掉它；要强调就换一句话说"
             )
+
+        yield from self._drafts()
+
+    def _drafts(self) -> Iterator[Problem]:
+        """Texts that are yet to be written: the first of each line."""
+        if DRAFT not in self.document.text:
+            return
+        for number, line in enumerate(self.document.text.split("\n")):
+            column = line.find(DRAFT)
+            if column >= 0 and not line.lstrip().startswith("#"):
+                said = line[column + len(DRAFT) :].partition("〕")[0].lstrip("：")
+                yield self.document.problem(
+                    (number, column),
+                    "TEXT-DRAFT",
+                    f"这里还没写：{said}" if said else "这里还没写",
+                    f"把整个“{DRAFT}…〕”换成要写的话",
+                    "warning",
+                )
 
     def problem(self, finding: Finding) -> Problem | None:
         """A finding at its place; None when it only follows from what was mended."""

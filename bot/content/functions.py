@@ -61,7 +61,8 @@ class InvalidInputError(ValueError):
 class Function:
     """A named calculator: `required` and `optional` argument names, and the figures it yields.
 
-    `cite`: every citation its formulas may give.
+    `cite`: every citation its formulas may give. `reads`: patterns (`retirement.*.age`) of the
+    keys of parameter rows it looks up; `words`: identities and tiers it looks up by itself.
 
     `run(arguments, places, today)` takes argument name → canonical text (a choice id, a decimal
     number, `YYYY-MM`, a city id) and raises InvalidInputError for values out of range.
@@ -73,6 +74,8 @@ class Function:
     figures: tuple[str, ...]
     cite: tuple[str, ...]
     run: Callable[[Mapping[str, str], Mapping[str, Place], date], Calculation]
+    reads: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
 
 
 Functions = Mapping[str, Function]

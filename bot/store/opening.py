@@ -32,6 +32,11 @@ def read_tallies(url: str, since: str) -> list[TallyCount]:
     return look(_path(url), partial(upkeep.tallies, since=since))
 
 
+def read_sessions(url: str) -> list[str]:
+    """Every stored session as JSON, without its chat. Raises StoreError."""
+    return look(_path(url), upkeep.sessions)
+
+
 def _path(url: str) -> Path:
     parts = urlsplit(url)
     if parts.scheme == "sqlite" and not parts.netloc and len(parts.path) > 1:

@@ -74,6 +74,12 @@ def misses(tx: Transaction, limit: int) -> list[MissCount]:
     return [MissCount(*row) for row in tx.connection.execute(_MISSES, (limit,))]
 
 
+def sessions(tx: Transaction) -> list[str]:
+    """The sessions of all chats, without whose they are."""
+    rows = tx.connection.execute("SELECT session FROM chat WHERE session IS NOT NULL")
+    return [text for (text,) in rows]
+
+
 def tallies(tx: Transaction, since: str = "") -> list[TallyCount]:
     """The newest day first."""
     return [TallyCount(*row) for row in tx.connection.execute(_TALLIES, (since,))]

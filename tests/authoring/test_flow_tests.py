@@ -8,7 +8,7 @@ import pytest
 from bot.authoring.cases import read_all, read_one
 from bot.authoring.drafting import drafts
 from bot.authoring.edges import numbered
-from bot.authoring.flow_tests import missing, tried
+from bot.authoring.flow_tests import missing, tried, unheld
 from bot.cli import CONTENT_ROOT, main
 from bot.problems import Problem
 from tests.shipped import TODAY, guide
@@ -35,6 +35,7 @@ def test_the_shipped_cases_hold_and_take_every_way_of_every_flow() -> None:
         flow = guide().content.flows[result.flow]
         untried = [edge.told(flow) for edge in missing(flow, result)]
         assert not untried, f"{result.flow}: {untried}"
+        assert not unheld(flow, result), result.flow
 
 
 def test_a_case_that_holds_is_no_problem() -> None:

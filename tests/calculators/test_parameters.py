@@ -19,7 +19,7 @@ from tests.calculators.shipped import places
 
 DAY = date(2026, 11, 25)
 SOURCES = CONTENT_ROOT / "knowledge" / "sources.yaml"
-WORDS = {"medical.account", "medical.arrival", "medical.year_start"}
+WORDS = {"medical.account", "medical.arrival"}
 
 
 @pytest.mark.parametrize("city", places())

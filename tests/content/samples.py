@@ -28,6 +28,7 @@ FUNCTIONS = {
         ("monthly", "yearly"),
         ("GBF21-14",),
         _inflow,
+        reads=("medical.percent", "medical.retired", "medical.flexible"),
     )
 }
 

@@ -81,9 +81,18 @@ class ChatPanel:
             with ui.expansion("更多").props("dense").classes("w-full text-body2"):
                 ui.label(reply.detail)
         for button in reply.buttons:
-            ui.button(button.label, on_click=lambda b=button: self._pressed(b)).props(
-                "outline no-caps dense align=left color=teal-9"
-            ).classes("w-full")
+            if "." in button.id and button.acts:
+                self._button(button, "outline align=left").classes("w-full")
+        with ui.row().classes("w-full gap-1"):
+            for button in reply.buttons:
+                if "." not in button.id or not button.acts:
+                    self._button(button, "flat size=sm").classes("bg-grey-2")
+
+    def _button(self, button: Button, props: str) -> ui.button:
+        """An answer in a row of its own; what goes back, explains or passes on is small."""
+        return ui.button(button.label, on_click=lambda: self._pressed(button)).props(
+            f"no-caps dense color=teal-9 {props}"
+        )
 
 
 def _drawn(card: Card) -> None:

@@ -1,38 +1,59 @@
 """The drawn flow: zoom, search, the node the conversation stands at lit, every node to click."""
 
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Mapping
 from typing import Any
 
-from nicegui import ui
+from nicegui import events, ui
 
-from bot.authoring.graph import mermaid
+from bot.authoring.flow_graph import FlowGraph, Node, flow_graph
+from bot.authoring.graph_svg import svg
+from bot.authoring.studio import marking
 from bot.authoring.studio.conversation import Standing
-from bot.content.flow import Flow
+from bot.content.content import Content
 
 ZOOMS = (0.3, 0.4, 0.5, 0.6, 0.75, 0.9, 1.0, 1.25, 1.5, 2.0)
+PREFIX = "n--"
+KINDS = {"question": "问", "branch": "分", "call": "转", "outcome": "结"}
 
 STYLE = """
-.studio-graph { overflow: auto; min-height: 0; }
-.studio-graph g.node { cursor: pointer; }
-.studio-graph g.node:hover { filter: brightness(.93); }
-.studio-graph g.passed > * { stroke: #0f766e !important; stroke-width: 2.5px !important; }
-.studio-graph g.found > * { stroke: #b45309 !important; stroke-width: 3px !important; }
-.studio-graph g.lit > :is(rect, path, polygon, g.basic) {
-  stroke: #dc2626 !important; stroke-width: 5px !important; fill: #fee2e2 !important; }
+.studio-graph { overflow: auto; min-height: 0; background: #fff; }
+.studio-graph g[id] { cursor: pointer; }
+.studio-graph g[id]:hover > rect:first-child { stroke-width: 3; }
+.studio-graph path { transition: opacity .1s; }
+.studio-graph svg.told path { opacity: .1; }
+.studio-graph svg.told path.on { opacity: 1; stroke-width: 3; }
+.studio-graph g.passed > rect:first-child { stroke: #0f766e; stroke-width: 4px; }
+.studio-graph g.passed > rect:nth-child(2) { fill: #ccfbf1; }
+.studio-graph g.found > rect:first-child { stroke: #b45309; stroke-width: 4px; }
+.studio-graph g.found > rect:nth-child(2) { fill: #fef3c7; }
+.studio-graph g.lit > rect:first-child { stroke: #dc2626; stroke-width: 5px; }
+.studio-graph g.lit > rect:nth-child(2) { fill: #fecaca; }
+.studio-graph text.mark { font-size: 14px; font-weight: bold; fill: #b91c1c;
+  paint-order: stroke; stroke: #fff; stroke-width: 4px; }
 """
 SCRIPT = """
 window.studio = {
-  lit: null, passed: [], found: [],
-  node(name) {
-    return document.querySelector(`.studio-graph g.node[id*="-n_${name}-"]`);
-  },
+  lit: null, passed: [], found: [], marks: {},
+  frame() { return document.querySelector('.studio-graph'); },
+  node(name) { return document.getElementById('n--' + name); },
   paint() {
     for (const kind of ['lit', 'passed', 'found'])
-      for (const old of document.querySelectorAll('.studio-graph g.' + kind))
-        old.classList.remove(kind);
+      for (const old of this.frame().querySelectorAll('g.' + kind)) old.classList.remove(kind);
+    for (const old of this.frame().querySelectorAll('text.mark')) old.remove();
     for (const name of this.passed) this.node(name)?.classList.add('passed');
     for (const name of this.found) this.node(name)?.classList.add('found');
     if (this.lit) this.node(this.lit)?.classList.add('lit');
+    for (const [name, said] of Object.entries(this.marks)) {
+      const box = this.node(name)?.querySelector('rect');
+      if (!box) continue;
+      const text = document.createElementNS('http://www.w3.org/2000/svg', 'text');
+      text.setAttribute('class', 'mark');
+      text.setAttribute('x', box.getAttribute('x'));
+      text.setAttribute('y', box.getAttribute('y') - 4);
+      text.textContent = said;
+      box.parentNode.appendChild(text);
+    }
   },
   light(lit, passed) {
     const moved = lit !== this.lit;
@@ -40,32 +61,59 @@ window.studio = {
     if (moved && lit) this.show(lit);
   },
   find(names) { this.found = names; this.paint(); if (names[0]) this.show(names[0]); },
+  mark(marks) { this.marks = marks; this.paint(); },
   fit() {
-    const frame = document.querySelector('.studio-graph');
-    const svg = frame?.querySelector('svg')?.getBoundingClientRect();
+    const svg = this.frame().querySelector('svg')?.getBoundingClientRect();
+    const frame = this.frame();
     return svg ? Math.min(frame.clientWidth / svg.width, frame.clientHeight / svg.height) : 1;
   },
-  watch() {
-    const frame = document.querySelector('.studio-graph');
-    if (!frame) return setTimeout(() => this.watch(), 50);
-    const drawn = new MutationObserver(() => { this.paint(); if (this.lit) this.show(this.lit); });
-    drawn.observe(frame, {childList: true, subtree: true});
-  },
   show(name) {
-    this.node(name)?.scrollIntoView({block: 'center', inline: 'center', behavior: 'smooth'});
+    const box = this.node(name)?.getBoundingClientRect();
+    const frame = this.frame().getBoundingClientRect();
+    if (box) this.frame().scrollBy({
+      left: box.left + box.width / 2 - frame.left - frame.width / 2,
+      top: box.top + box.height / 2 - frame.top - frame.height / 2,
+      behavior: 'smooth',
+    });
+  },
+  follow(event) {
+    const svg = event.target.closest('svg');
+    const line = event.target.closest('path'), box = event.target.closest('g[id]');
+    const name = line ? line.getAttribute('class').split(' ')[0] : box ? 'to-' + box.id : '';
+    if (!svg) return;
+    for (const old of svg.querySelectorAll('path.on')) old.classList.remove('on');
+    const on = name ? svg.getElementsByClassName(name) : [];
+    svg.classList.toggle('told', on.length > 0);
+    for (const path of on) path.classList.add('on');
+  },
+  watch() {
+    if (!this.frame()) return setTimeout(() => this.watch(), 50);
+    this.frame().addEventListener('mouseover', event => this.follow(event));
+    const drawn = new MutationObserver(changes => {
+      if (!changes.some(change => [...change.addedNodes].some(node => node.tagName === 'svg')))
+        return;
+      this.paint();
+      if (this.lit) this.show(this.lit);
+    });
+    drawn.observe(this.frame(), {childList: true, subtree: true});
   },
 };
 studio.watch();
 """
+CLICKED = """(event) => {
+  const box = event.target.closest('g[id]');
+  if (box && !event.target.closest('a')) emit(box.id.slice(3));
+}"""
 
 
 class GraphPanel:
-    """The picture of one flow. `chosen` is called with the node that was clicked."""
+    """The picture of one flow. `chosen` is called with the node that was clicked, `marked` with
+    the kind of marks that are wanted (see `marking.KINDS`)."""
 
-    def __init__(self, chosen: Callable[[str], None]) -> None:
+    def __init__(self, chosen: Callable[[str], None], marked: Callable[[str], None]) -> None:
         self._chosen = chosen
         self._zoom = 1.0
-        self._flow: Flow | None = None
+        self._drawn = ("", "")
         with ui.row().classes("w-full items-center gap-1 no-wrap q-px-sm"):
             self._search = (
                 ui.select({}, label="找节点：打几个字", with_input=True, clearable=True)
@@ -83,31 +131,39 @@ class GraphPanel:
             ui.button(icon="fit_screen", on_click=self._fit).props(
                 "flat dense round aria-label=看全图"
             ).tooltip("看全图")
+            ui.select(marking.KINDS, value="", on_change=lambda event: marked(event.value)).props(
+                "dense outlined options-dense"
+            ).classes("studio-marks")
         with ui.element("div").classes("studio-graph col w-full"):
-            self._picture = ui.mermaid(
-                "flowchart TD",
-                config={"flowchart": {"useMaxWidth": False}, "securityLevel": "strict"},
-            ).on_node_click(lambda event: self._clicked(event.node_id))
+            self._picture = ui.html("", sanitize=False).on(
+                "click", self._clicked, js_handler=CLICKED
+            )
 
-    def draw(self, flow: Flow) -> None:
+    def draw(self, content: Content, name: str) -> None:
         """Draw a flow; nothing happens if it is drawn already."""
-        if flow is self._flow:
+        drawn = (name, content.flow_digests.get(name, ""))
+        if drawn == self._drawn:
             return
-        self._flow = flow
-        self._picture.set_content("\n".join(mermaid(flow)))
-        self._search.set_options(_titles(flow), value=None)
+        self._drawn = drawn
+        graph = flow_graph(content, name, content.flows[name])
+        self._picture.set_content(svg(graph, prefix=PREFIX))
+        self._search.set_options(_titles(graph), value=None)
+
+    def mark(self, marks: Mapping[str, str]) -> None:
+        """Write something at nodes: node → what."""
+        ui.run_javascript(f"studio.mark({json.dumps(dict(marks), ensure_ascii=False)})")
 
     def light(self, standing: Standing | None) -> None:
         """Light the node of a standing, and those it came by."""
-        lit = standing.node if standing else ""
-        passed = list(standing.passed) if standing else []
-        ui.run_javascript(f"studio.light({_quoted(lit)}, {passed!r})")
+        lit = json.dumps(standing.node if standing else None)
+        passed = json.dumps(standing.passed if standing else ())
+        ui.run_javascript(f"studio.light({lit}, {passed})")
 
-    def _clicked(self, node: str) -> None:
-        self._chosen(node.removeprefix("flowchart-").removeprefix("n_"))
+    def _clicked(self, event: events.GenericEventArguments) -> None:
+        self._chosen(str(event.args))
 
     def _found(self, node: Any) -> None:
-        ui.run_javascript(f"studio.find({[node] if node else []!r})")
+        ui.run_javascript(f"studio.find({json.dumps([node] if node else [])})")
 
     def _scale(self, step: int) -> None:
         at = min(range(len(ZOOMS)), key=lambda n: abs(ZOOMS[n] - self._zoom))
@@ -123,17 +179,11 @@ class GraphPanel:
         self._shown.set_text(f"{self._zoom:.0%}")
 
 
-def _titles(flow: Flow) -> dict[str, str]:
-    return {
-        **{name: f"问 · {question.ask}" for name, question in flow.questions.items()},
-        **{name: f"分 · {name}" for name in flow.branches},
-        **{name: f"转 · {call.flow}" for name, call in flow.calls.items()},
-        **{
-            name: f"结 · {' '.join(filter(None, [outcome.reason, outcome.title]))}"
-            for name, outcome in flow.outcomes.items()
-        },
-    }
+def _titles(graph: FlowGraph) -> dict[str, str]:
+    return {node.id: f"{KINDS[node.kind]} · {_title(node)}" for node in graph.nodes}
 
 
-def _quoted(text: str) -> str:
-    return repr(text) if text else "null"
+def _title(node: Node) -> str:
+    if node.kind == "branch":
+        return node.id
+    return f"{node.detail} {node.title}" if node.kind == "outcome" else node.title

@@ -11,9 +11,11 @@ from bot.authoring.studio.calculating_panel import CalculatingPanel
 from bot.authoring.studio.chat_panel import ChatPanel
 from bot.authoring.studio.conversation import Conversation
 from bot.authoring.studio.coverage_panel import CoveragePanel
+from bot.authoring.studio.diff_panel import DiffPanel
 from bot.authoring.studio.flows_panel import FlowsPanel
 from bot.authoring.studio.graph_panel import GraphPanel
 from bot.authoring.studio.hub import Hub
+from bot.authoring.studio.marking import marks
 from bot.authoring.studio.sheet_panel import SheetPanel
 from bot.dialogue.guide import Guide
 
@@ -50,6 +52,7 @@ PANELS: tuple[tuple[str, str, str, Callable[[Hub], Panel]], ...] = (
     ("asking", "问法", "quiz", AskingPanel),
     ("calculating", "计算器", "calculate", CalculatingPanel),
     ("coverage", "测试和使用", "insights", CoveragePanel),
+    ("diff", "改动", "difference", DiffPanel),
     ("sheet", "会签表", "description", SheetPanel),
 )
 """Name, title, picture, and what makes it."""
@@ -65,6 +68,7 @@ class Page:
     def __init__(self, hub: Hub) -> None:
         self._hub = hub
         self._flow: str | None = None
+        self._marks = ""
         self._talk: Conversation | None = None
         ui.add_css("\n".join([STYLE, chat_panel.STYLE, graph_panel.STYLE, problems_panel.STYLE]))
         ui.add_body_html(f"<script>{graph_panel.SCRIPT}</script>")
@@ -134,7 +138,7 @@ class Page:
             with ui.column().classes("studio-side no-wrap gap-0"):
                 self._flows = FlowsPanel(self.open)
             with ui.column().classes("studio-middle col no-wrap gap-1 q-pt-xs"):
-                self._graph = GraphPanel(self._clicked)
+                self._graph = GraphPanel(self._clicked, self._mark)
             with ui.column().classes("studio-talk no-wrap gap-0"):
                 self._chat = ChatPanel(self._talk, self._moved)
         flows = guide.content.flows
@@ -154,6 +158,14 @@ class Page:
             self._talk.start_at(self._flow, node)
             self._moved()
 
+    def _mark(self, kind: str) -> None:
+        self._marks = kind
+        if self._flow is not None:
+            found, why = marks(self._hub.state, self._flow, kind)
+            self._graph.mark(found)
+            if why:
+                ui.notify(why)
+
     def _moved(self) -> None:
         """Show where the conversation stands, in the chat, the list and the picture."""
         if self._talk is None:
@@ -166,6 +178,7 @@ class Page:
             self._flow = next(iter(flows), None)
         self._flows.show(self._hub.state, self._flow)
         if self._flow is not None:
-            self._graph.draw(flows[self._flow])
+            self._graph.draw(self._talk.guide.content, self._flow)
+            self._graph.mark(marks(self._hub.state, self._flow, self._marks)[0])
         self._graph.light(standing)
         self._chat.show()

@@ -1,12 +1,11 @@
 """Lists of rules: some rule always holds, and every rule can be the first that does."""
 
 from collections.abc import Iterator, Mapping
-from decimal import Decimal
 from itertools import product
 from math import prod
 from typing import NamedTuple
 
-from bot.content import guards
+from bot.content import guards, telling
 from bot.content.flow import Rule, goto_of, rules_of
 from bot.content.functions import Calculation
 from bot.content.guards import Guard, SlotValue
@@ -48,12 +47,8 @@ class Rules(NamedTuple):
 
 def coverage(view: FlowView) -> Iterator[Finding]:
     """A list of rules decides in every situation, and has no rule that never does."""
-    if view.graph.loop:
-        return
-    for node, keys, goto in gotos(view):
-        if isinstance(goto, str) or not goto or node not in view.graph.order:
-            continue
-        last = next((n for n, rule in enumerate(goto) if rule.when is None), None)
+    for node, keys, goto in _lists(view):
+        last = _otherwise(goto)
         if last is not None and last < len(goto) - 1:
             yield Finding(
                 (*keys, last + 1),
@@ -65,6 +60,28 @@ def coverage(view: FlowView) -> Iterator[Finding]:
         listed = _read(view, node, keys, goto)
         if listed is not None:
             yield from _judge(view, listed, open_ended=last is None)
+
+
+def listed_rules(view: FlowView) -> Iterator[Rules]:
+    """Every list of rules that can be reached and tried; what has no condition stands last."""
+    for node, keys, goto in _lists(view):
+        if _otherwise(goto) in (None, len(goto) - 1):
+            listed = _read(view, node, keys, goto)
+            if listed is not None:
+                yield listed
+
+
+def _lists(view: FlowView) -> Iterator[tuple[str, Keys, tuple[Rule, ...]]]:
+    if view.graph.loop:
+        return
+    for node, keys, goto in gotos(view):
+        if not isinstance(goto, str) and goto and node in view.graph.order:
+            yield node, keys, goto
+
+
+def _otherwise(rules: tuple[Rule, ...]) -> int | None:
+    """The number of the first rule without a condition."""
+    return next((n for n, rule in enumerate(rules) if rule.when is None), None)
 
 
 def _read(view: FlowView, node: str, keys: Keys, rules: tuple[Rule, ...]) -> Rules | None:
@@ -86,6 +103,9 @@ def _read(view: FlowView, node: str, keys: Keys, rules: tuple[Rule, ...]) -> Rul
     choices = {slot: domains.values(view, node, slot, compared) for slot in slots}
     if "choices" in keys and node in choices:
         choices[node] = _given(view, node, str(keys[3]), choices[node])
+    elif keys[0] == "questions" and node in choices:
+        own = {n for n, c in view.flow.questions[node].choices.items() if c.goto is not None}
+        choices[node] = [value for value in choices[node] if value not in own]
     return Rules(node, keys, rules, tuple(parsed), choices)
 
 
@@ -110,12 +130,11 @@ def _judge(view: FlowView, listed: Rules, *, open_ended: bool) -> Iterator[Findi
             deciding.add(number)
             if deciding == wanted and not open_ended:
                 return
-        elif open_ended and _possible(view, listed, situation):
-            example = "，".join(_say(view, slot, value) for slot, value in situation.items())
-            yield _stuck(listed, "问到这里会卡住", f"例如{example}时，没有一条规则成立")
+        elif open_ended and possible(view, listed, situation):
+            yield _stuck(listed, "没有规则覆盖", told(view, situation))
             open_ended = False
     for number in sorted(wanted - deciding):
-        yield _never(listed, number)
+        yield _never(view, listed, number)
 
 
 def _sources(listed: Rules) -> tuple[Keys, ...]:
@@ -136,10 +155,13 @@ def _stuck(listed: Rules, message: str, example: str) -> Finding:
     )
 
 
-def _never(listed: Rules, number: int) -> Finding:
+def _never(view: FlowView, listed: Rules, number: int) -> Finding:
     guard = listed.guards[number]
-    holds = guard is None or any(guard.test(situation) for situation in listed.situations())
-    why = "前面的规则已经包括了所有情况" if holds else "这个条件不可能成立"
+    held = next((s for s in listed.situations() if guard is None or guard.test(s)), None)
+    why = "这个条件不可能成立"
+    if held is not None:
+        first = (listed.first(held) or 0) + 1
+        why = f"前面的规则已经包括了所有情况，例如 {told(view, held)}，先成立的是第 {first} 条"
     return Finding(
         (*listed.keys, number),
         "RULE-NEVER",
@@ -149,27 +171,30 @@ def _never(listed: Rules, number: int) -> Finding:
     )
 
 
+def told(view: FlowView, situation: Situation) -> str:
+    """A situation in the words of people: `职工医保、一共断了几个月 0 个月`."""
+    return "、".join(_say(view, slot, value) for slot, value in situation.items())
+
+
 def _say(view: FlowView, slot: str, value: SlotValue) -> str:
-    """`还没问过 months`, `months 为 3个月`, `city 选“北京”`."""
+    question, call = view.flow.questions.get(slot), view.flow.calls.get(slot)
     if value is None:
-        return f"还没算出 {slot}" if slot in view.flow.compute else f"没问过 {slot}"
+        if question is not None:
+            return f"没问过“{telling.short(question)}”"
+        return f"还没算出 {slot}" if call is None else f"没走过 {call.flow}"
     if isinstance(value, Calculation):
-        parts = [f"{slot}.status 为 {value.status}"]
-        parts += [f"{slot}.{name} 为 {figure}" for name, figure in value.figures.items()]
-        return "，".join(parts)
-    question = view.flow.questions.get(slot)
+        parts = [f"{slot}.status 是 {value.status}"]
+        parts += [f"{slot}.{name} 是 {figure}" for name, figure in value.figures.items()]
+        return "、".join(parts)
+    words = telling.value(view.shelf, view.flow, slot, value)
     if question is None:
-        return f"{slot} 的结果是 {value}"
-    if isinstance(value, Decimal):
-        unit = question.input.number.unit if question.input and question.input.number else ""
-        return f" {slot} 为 {value}{unit} "
-    if value in question.choices:
-        return f" {slot} 选“{question.choices[value].label}”"
-    place = view.shelf.places.get(value)
-    return f" {slot} 为 {place.name if place else value} "
+        return f"{call.flow if call else slot} 的结果是{words}"
+    if str(value) in question.choices:
+        return words.strip("“”")
+    return f"{telling.short(question)} {words}"
 
 
-def _possible(view: FlowView, listed: Rules, situation: Situation) -> bool:
+def possible(view: FlowView, listed: Rules, situation: Situation) -> bool:
     """Whether some way through the flow leads to these rules with just these answers."""
     needed = frozenset(
         slot

@@ -78,36 +78,6 @@ def unfilled(library: Library) -> Found:
                     yield path, Finding(where, "PHRASE-GAP", message, remedy, offset=gap.start())
 
 
-def shared_phrases(library: Library) -> Found:
-    """A phrase leads to one entry, unless the two are declared to be `like` each other."""
-    owners: dict[str, list[str]] = {}
-    for name, entry in library.entries.items():
-        path, keys = library.origin("entry", name)
-        texts: list[tuple[Keys, str]] = [((*keys, "question"), entry.question)]
-        texts += [((*keys, "say", number), text) for number, text in enumerate(entry.say)]
-        for where, text in texts:
-            said = owners.setdefault(plain(text), [])
-            for other in said:
-                if other != name and not _alike(library, name, other):
-                    yield (
-                        path,
-                        Finding(
-                            where,
-                            "PHRASE-SHARED",
-                            f"“{text}”也是条目 {other} 的问法，不知道该答哪一个",
-                            f"只留在一个条目里；两个条目意思几乎相同时，写 like: [{other}]",
-                        ),
-                    )
-                    break
-            if name not in said:
-                said.append(name)
-
-
-def _alike(library: Library, one: str, other: str) -> bool:
-    entries = library.entries
-    return other in entries[one].like or one in entries[other].like
-
-
 def links(library: Library) -> Found:
     """What an entry or signpost points to exists."""
     for kind, things in (("entry", library.entries), ("signpost", library.signposts)):
