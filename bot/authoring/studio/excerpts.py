@@ -1,9 +1,10 @@
-"""Where a problem stands: the lines of the file around it, and a link that opens it there."""
+"""Where something is written: the lines of the file around it, and a link that opens it there."""
 
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
+from bot.content.yaml import read
 from bot.problems import Problem
 
 AROUND = 3
@@ -33,5 +34,23 @@ def excerpt(root: Path, problem: Problem) -> tuple[Line, ...]:
 
 def link(root: Path, problem: Problem) -> str:
     """What opens the file at the problem, in editors that know `vscode:` links."""
-    path = quote((root / problem.path).as_posix())
-    return f"vscode://file{path}:{problem.line}:{problem.column}"
+    return _link(root / problem.path, problem.line, problem.column)
+
+
+def node_link(root: Path, flow: str, node: str) -> str:
+    """What opens a flow where a node is written, or at its beginning if it is not there."""
+    path = root / f"flows/{flow}.yaml"
+    try:
+        document = read(path.name, path.read_bytes())
+    except OSError:
+        return _link(path, 1, 1)
+    data = document.data if isinstance(document.data, dict) else {}
+    for section in ("questions", "branches", "calls", "outcomes"):
+        if node in (data.get(section) or ()):
+            line, column = document.locate((section, node), key=True)
+            return _link(path, line + 1, column + 1)
+    return _link(path, 1, 1)
+
+
+def _link(path: Path, line: int, column: int) -> str:
+    return f"vscode://file{quote(path.as_posix())}:{line}:{column}"

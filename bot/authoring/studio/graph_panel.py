@@ -13,6 +13,7 @@ from bot.authoring.studio.conversation import Standing
 from bot.content.content import Content
 
 ZOOMS = (0.3, 0.4, 0.5, 0.6, 0.75, 0.9, 1.0, 1.25, 1.5, 2.0)
+HELP = "红框是对话走到的地方，绿框是走过的。点哪一框，就从哪里开始。"
 PREFIX = "n--"
 KINDS = {"question": "问", "branch": "分", "call": "转", "outcome": "结"}
 
@@ -134,6 +135,9 @@ class GraphPanel:
             ui.select(marking.KINDS, value="", on_change=lambda event: marked(event.value)).props(
                 "dense outlined options-dense"
             ).classes("studio-marks")
+        with ui.row().classes("w-full items-center gap-2 q-px-sm text-caption text-grey-8"):
+            ui.label(HELP)
+            self._opens = ui.link("在 VS Code 里打开红框这一处").classes("studio-opens")
         with ui.element("div").classes("studio-graph col w-full"):
             self._picture = ui.html("", sanitize=False).on(
                 "click", self._clicked, js_handler=CLICKED
@@ -153,8 +157,10 @@ class GraphPanel:
         """Write something at nodes: node → what."""
         ui.run_javascript(f"studio.mark({json.dumps(dict(marks), ensure_ascii=False)})")
 
-    def light(self, standing: Standing | None) -> None:
-        """Light the node of a standing, and those it came by."""
+    def light(self, standing: Standing | None, opens: str) -> None:
+        """Light the node of a standing and those it came by; `opens` leads to where it stands."""
+        self._opens.set_visibility(bool(opens))
+        self._opens.props["href"] = opens
         lit = json.dumps(standing.node if standing else None)
         passed = json.dumps(standing.passed if standing else ())
         ui.run_javascript(f"studio.light({lit}, {passed})")

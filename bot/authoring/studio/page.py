@@ -12,6 +12,7 @@ from bot.authoring.studio.chat_panel import ChatPanel
 from bot.authoring.studio.conversation import Conversation
 from bot.authoring.studio.coverage_panel import CoveragePanel
 from bot.authoring.studio.diff_panel import DiffPanel
+from bot.authoring.studio.excerpts import node_link
 from bot.authoring.studio.flows_panel import FlowsPanel
 from bot.authoring.studio.graph_panel import GraphPanel
 from bot.authoring.studio.hub import Hub
@@ -180,5 +181,7 @@ class Page:
         if self._flow is not None:
             self._graph.draw(self._talk.guide.content, self._flow)
             self._graph.mark(marks(self._hub.state, self._flow, self._marks)[0])
-        self._graph.light(standing)
+        root = self._hub.workspace.root
+        opens = node_link(root, standing.flow, standing.node) if standing else ""
+        self._graph.light(standing, opens)
         self._chat.show()

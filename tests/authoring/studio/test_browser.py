@@ -88,6 +88,8 @@ def test_an_author_walks_edits_breaks_and_mends_a_flow(page: Page, root: Path) -
     expect(page.locator(f".studio-graph .passed[id='{first}']")).to_have_count(1)
     expect(page.locator(".studio-graph .lit")).to_have_count(1)
     assert lit(page) != first
+    opens = page.locator(".studio-opens")
+    assert f"/flows/{FLOW}.yaml:" in (opens.get_attribute("href") or "")
 
     path = root / f"flows/{FLOW}.yaml"
     here = chat.locator(".live .text-weight-bold").last.inner_text()
@@ -104,8 +106,8 @@ def test_an_author_walks_edits_breaks_and_mends_a_flow(page: Page, root: Path) -
     line = good[: good.index("start: ")].count("\n") + 1
     problems = page.locator(".studio-problems")
     expect(problems.get_by_text(f"flows/{FLOW}.yaml")).to_be_visible()
-    opens = problems.get_by_role("link", name=f"第 {line} 行").first
-    assert (opens.get_attribute("href") or "").startswith(f"vscode://file{path}:{line}:")
+    place = problems.get_by_role("link", name=f"第 {line} 行").first
+    assert (place.get_attribute("href") or "").startswith(f"vscode://file{path}:{line}:")
 
     path.write_text(good, encoding="utf-8")
     expect(problems.get_by_text("没有问题")).to_be_visible()

@@ -6,7 +6,7 @@ import pytest
 
 from bot.authoring.situations import situations
 from bot.authoring.studio.conversation import RELOADED, Conversation
-from bot.authoring.studio.excerpts import excerpt, link
+from bot.authoring.studio.excerpts import excerpt, link, node_link
 from bot.authoring.studio.health import health
 from bot.authoring.studio.reaching import answers_to
 from bot.authoring.studio.workspace import Workspace
@@ -151,3 +151,14 @@ def test_a_problem_opens_at_its_line(tmp_path: Path) -> None:
     assert link(tmp_path, problem).startswith("vscode://file/")
     assert link(tmp_path, problem).endswith("%E7%94%B2.yaml:7:3")
     assert excerpt(tmp_path, problem) == ()
+
+
+def test_a_node_opens_where_it_is_written(tmp_path: Path) -> None:
+    root = copied(tmp_path)
+    flow = guide().content.flows[FLOW]
+    lines = (root / f"flows/{FLOW}.yaml").read_text(encoding="utf-8").splitlines()
+    for node in (*flow.questions, *flow.calls, *flow.outcomes):
+        line = int(node_link(root, FLOW, node).split(":")[-2])
+        assert lines[line - 1].strip().startswith(f"{node}:")
+    assert node_link(root, FLOW, "nowhere").endswith(f"{FLOW}.yaml:1:1")
+    assert node_link(root, "nothing", "nowhere").endswith("nothing.yaml:1:1")
