@@ -6,6 +6,7 @@ from pathlib import Path
 from bot.content.content import Content
 from bot.content.loader import Loaded, load, load_cached
 from bot.dialogue.guide import Guide
+from bot.facts import cities, stated
 from bot.faq import matcher
 from bot.problems import ContentError
 
@@ -45,4 +46,12 @@ def guide(root: Path, day: date) -> Guide:
     from bot.calculators.registry import FUNCTIONS
 
     loaded = content(root, day)
-    return Guide(loaded, FUNCTIONS, matcher.build(loaded, root, CACHE))
+    return Guide(loaded, FUNCTIONS, understanding(loaded, root))
+
+
+def understanding(loaded: Content, root: Path, cache: Path = CACHE) -> matcher.TextMatcher:
+    """The matcher of a content, with the facts that people state by the way.
+
+    Raises LexiconError.
+    """
+    return matcher.build(loaded, root, cache, stated.reader, cities.NAMES.split())

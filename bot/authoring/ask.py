@@ -13,7 +13,7 @@ from bot.content.matching import Context, Match
 from bot.dialogue import about, topics
 from bot.dialogue.guide import Guide
 from bot.dialogue.session import Reply
-from bot.faq import explaining, matcher
+from bot.faq import explaining
 from bot.privacy import redact
 
 
@@ -79,7 +79,7 @@ def run(options: argparse.Namespace) -> int:
             return 2
         question = " ".join(options.text)
         if options.explain:
-            reasons = matcher.build(guide.content, options.content, app.CACHE).explain(question)
+            reasons = app.understanding(guide.content, options.content).explain(question)
             print("\n".join(explaining.told(reasons)))
         print(answer(guide, question, day)["text"])
         return 0

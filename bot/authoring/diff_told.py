@@ -23,6 +23,8 @@ def table(diff: Diff) -> str:
 def summary(diff: Diff) -> str:
     """The first line: how many situations end otherwise, how many words changed."""
     parts = [f"{diff.situations} 种情形中 {diff.moved} 种结果改变"]
+    if not any(one.state == "changed" for one in diff.flows):
+        parts = ["没有哪种情形的结果改变"]
     parts += [f"新增流程 {one.flow}" for one in diff.flows if one.state == "added"]
     parts += [f"删去流程 {one.flow}" for one in diff.flows if one.state == "removed"]
     parts.append(f"文字改了 {len(diff.wordings)} 处，规则和数字改了 {len(diff.rules)} 处")

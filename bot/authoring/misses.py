@@ -11,7 +11,6 @@ from bot import app, settings
 from bot.authoring.clusters import Cluster, clusters, spread
 from bot.authoring.miss_drafts import draft
 from bot.content.content import Content
-from bot.faq import matcher
 from bot.problems import ContentError
 from bot.store.errors import StoreError
 from bot.store.opening import read_misses
@@ -39,7 +38,7 @@ def run(options: argparse.Namespace) -> int:
     loaded = app.check(options.content, day)
     if loaded.content is None:
         raise ContentError(f"run: shebao --content {options.content} check", loaded.problems)
-    found = clusters(matcher.build(loaded.content, options.content, app.CACHE), missed)
+    found = clusters(app.understanding(loaded.content, options.content), missed)
     if options.json:
         for cluster in found[: options.limit]:
             print(msgspec.json.encode(_shown(cluster)).decode())

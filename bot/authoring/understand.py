@@ -9,8 +9,7 @@ from decimal import Decimal
 from bot import app
 from bot.authoring.ask import question_of
 from bot.content.content import Content
-from bot.faq import matcher
-from bot.faq.measures import NUMERIC
+from bot.facts.measures import NUMERIC
 from bot.privacy import redact
 
 BY_ID = frozenset(
@@ -41,7 +40,7 @@ def typed(facts: Mapping[str, str], content: Content) -> dict[str, str | int | f
 def run(options: argparse.Namespace) -> int:
     """Read the words given, or with `--jsonl` every line of standard input."""
     content = app.content(options.content, app.today())
-    reader = matcher.build(content, options.content, app.CACHE)
+    reader = app.understanding(content, options.content)
 
     def facts(text: str) -> dict[str, str | int | float]:
         return typed(reader.stated(redact(text).text), content)

@@ -28,7 +28,7 @@ Pointer = Annotated[
     Meta(
         pattern=r"^(parameter:)?[a-z0-9-]+(/[a-z0-9_.]+)?$",
         description="条目或指路的编号、流程/结论、parameter:地区/参数",
-        examples=["year-end-clearing", "medical-balance-zero/r1"],
+        examples=["year-end-clearing", "lost-card/r1"],
     ),
 ]
 

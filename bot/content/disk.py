@@ -107,7 +107,7 @@ def _folder(root: Path, kind: Kind, problems: list[Problem]) -> Iterator[Found]:
         stem = name.removesuffix(".yaml")
         if not _NAME.fullmatch(stem):
             message = f"文件名 {stem} 不能用作编号"
-            remedy = "文件名只用小写英文、数字、短横线，如 medical-balance-zero.yaml"
+            remedy = "文件名只用小写英文、数字、短横线，如 lost-card.yaml"
             problems.append(_about(shown, "FILE-NAME", message, remedy))
         yield from _one(root, kind, shown, problems)
 

@@ -157,7 +157,7 @@ def offset_of(text: str, node: ast.expr) -> int:
 
 @dataclass(frozen=True, slots=True)
 class ComputeCall:
-    """`medical_inflow(city=city, tier='2')`: arguments are slots, or literals as text."""
+    """`fee(city=city, tier='2')`: arguments are slots, or literals as text."""
 
     function: str
     arguments: tuple[tuple[str, Reference | str], ...]
@@ -167,7 +167,7 @@ class ComputeCall:
         return tuple(value for _, value in self.arguments if isinstance(value, Reference))
 
 
-CALL_EXAMPLE = "medical_inflow(city=city, identity='employee', age=60)"
+CALL_EXAMPLE = "fee(city=city, kind='adult', age=60)"
 CALL = "COMPUTE-SYNTAX"
 
 

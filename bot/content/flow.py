@@ -132,7 +132,7 @@ class Call(Model, frozen=True, kw_only=True):
 class Contact(Model, frozen=True, kw_only=True):
     """Whom to turn to, and the very sentence to say."""
 
-    phone: Annotated[str, Meta(description="电话或机构，如 12393")]
+    phone: Annotated[str, Meta(description="电话或机构")]
     say: Annotated[str, Meta(min_length=1, description="打通以后照着说的话")]
 
 

@@ -85,10 +85,10 @@ class Section(Model, frozen=True, kw_only=True):
 class About(Model, frozen=True, kw_only=True):
     """What the assistant says of itself and its subject, wherever no author's answer fits."""
 
-    subject: Annotated[str, Meta(max_length=20, description="管哪方面的事，如 社保个人账户")] = ""
+    subject: Annotated[str, Meta(max_length=20, description="管哪方面的事，比如借书")] = ""
     knows: Annotated[str, Meta(max_length=80, description="懂哪些事，用顿号隔开")] = ""
     call: Annotated[
-        str, Meta(max_length=80, description="答不了时打哪里，一句话，如 医保的事打 12393。")
+        str, Meta(max_length=80, description="答不了时打哪里，一句话，比如打哪个电话")
     ] = ""
     call_else: Annotated[str, Meta(max_length=60, description="打不通再打哪里，一句话")] = ""
     description: Annotated[str, Meta(max_length=512, description="聊天开始前看到的介绍")] = ""
@@ -113,7 +113,7 @@ Status = Literal["official", "provisional", "unknown"]
 class Row(Model, frozen=True, kw_only=True):
     """One figure: what, for whom, from when, on which source. Numbers are kept as text."""
 
-    key: Annotated[str, Meta(pattern=r"^[a-z0-9_.]{1,60}$", examples=["medical.active_percent"])]
+    key: Annotated[str, Meta(pattern=r"^[a-z0-9_.]{1,60}$", examples=["fee.percent"])]
     value: Annotated[str | None, Meta(description="数值；status 为 unknown 时不写")] = None
     unit: str | None = None
     since: date | None = None

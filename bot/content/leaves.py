@@ -37,7 +37,7 @@ _PATTERNS: dict[str, tuple[str, str, str]] = {
     r"^[a-z0-9-]{1,48}$": (
         "ID-INVALID",
         "不能用作编号",
-        "编号只用小写英文、数字、短横线，最多 48 个字符，如 medical-balance-zero",
+        "编号只用小写英文、数字、短横线，最多 48 个字符，如 lost-card",
     ),
     r"^[A-Z][A-Z0-9-]*( \S+)?$": (
         "CITE-FORM",
@@ -49,7 +49,7 @@ _PATTERNS: dict[str, tuple[str, str, str]] = {
     r"^[a-z0-9_.]{1,60}$": (
         "ID-INVALID",
         "不能用作参数名",
-        "参数名只用小写英文、数字、下划线和点，如 medical.active_percent",
+        "参数名只用小写英文、数字、下划线和点，如 fee.percent",
     ),
 }
 _LEAVES: tuple[tuple[type[inspect.Type], type, str, str, str], ...] = (

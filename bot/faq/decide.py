@@ -28,7 +28,7 @@ class Scored(NamedTuple):
 class Evidence(NamedTuple):
     """What the decision rests on.
 
-    `score` and `lead` of the first topic; `anchor` is 1 if an insurance or account is named; then
+    `score` and `lead` of the first topic; `anchor` is 1 if the subject is named; then
     the heaviest concept of each sort: `hint` only suggests one, `foreign` belongs to another
     field and is not what the topic is about (less in a long story, which touches on much), `own`
     is such a concept that the topic is about (a signpost).

@@ -33,6 +33,7 @@ class Synonyms(Model, frozen=True, kw_only=True):
     english: dict[str, tuple[str, ...]] = msgspec.field(default_factory=dict)
     heard: tuple[str, ...] = ()
     fillers: tuple[str, ...] = ()
+    figures: tuple[str, ...] = ()
 
 
 class Lexicon(Model, frozen=True, kw_only=True):

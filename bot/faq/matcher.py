@@ -1,22 +1,30 @@
 """Finds the topic of a free text: normalise, take features, score every topic, decide."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from pathlib import Path
 
 from bot.content.content import NATIONAL, Content
 from bot.content.matching import Candidate, Context, Match
 from bot.faq import alerts, explaining, following, lines
-from bot.faq.cities import NAMES
 from bot.faq.compiled import prepare
 from bot.faq.decide import band
-from bot.faq.facts import Facts
 from bot.faq.index import Features
 from bot.faq.reducing import Reducer
 from bot.faq.scoring import Scorer
 from bot.faq.text import cache_folder, everyday
 
 SHOWN = 5
+
+Facts = Callable[[Callable[[str], str], Mapping[str, str]], Callable[[str], dict[str, str]]]
+"""How facts are read: from how a text is written our way, and other names of places → names."""
+
+
+def no_facts(
+    write: Callable[[str], str], aliases: Mapping[str, str]
+) -> Callable[[str], dict[str, str]]:
+    """For a content whose questions ask for nothing that people state by the way."""
+    return lambda text: {}
 
 
 class TextMatcher:
@@ -28,6 +36,7 @@ class TextMatcher:
         scorer: Scorer,
         calibration: lines.Calibration,
         reduce: Callable[[str], str] = lambda text: "",
+        facts: Facts = no_facts,
     ) -> None:
         self.reduce = reduce
         """See `bot.content.matching.Matcher`."""
@@ -38,7 +47,7 @@ class TextMatcher:
         places = {name: p for name, p in content.places.items() if name != NATIONAL}
         self._cities = {place.name: name for name, place in places.items()}
         aliases = {a: p.name for name, p in places.items() for a in (name, p.name, *p.say)}
-        self._facts = Facts(scorer.reader.write, aliases)
+        self._stated = facts(scorer.reader.write, aliases)
 
     def match(self, text: str, context: Context) -> Match:
         """See `bot.content.matching.Matcher`."""
@@ -63,7 +72,7 @@ class TextMatcher:
 
     def stated(self, text: str) -> dict[str, str]:
         """Slot → canonical text of what a text states; a city by its Chinese name."""
-        return self._facts.of(text)
+        return self._stated(text)
 
     def _meant(self, text: str, context: Context) -> str:
         last = context.last_topic
@@ -84,15 +93,21 @@ class TextMatcher:
         return self._alerts.of(text)
 
 
-def build(content: Content, root: Path, cache: Path) -> TextMatcher:
+def build(
+    content: Content,
+    root: Path,
+    cache: Path,
+    facts: Facts = no_facts,
+    common: Iterable[str] = (),
+) -> TextMatcher:
     """The matcher over `content` and the lexicon under `root`, compiled into `cache`.
 
-    Raises LexiconError.
+    `common` are words that are everybody's, besides those of the dictionary. Raises LexiconError.
     """
     folder = cache_folder(cache)
     compiled, words = prepare(content, root, folder)
     scorer = Scorer(content, compiled, words)
     cut = partial(words.lcut, guess=False)
-    common = everyday(folder).union(NAMES.split())
-    reduce = Reducer(scorer.reader.normalise, cut, compiled.known, common)
-    return TextMatcher(content, scorer, lines.read(root), reduce)
+    known = everyday(folder).union(common, scorer.reader.vocabulary.figures)
+    reduce = Reducer(scorer.reader.normalise, cut, compiled.known, known)
+    return TextMatcher(content, scorer, lines.read(root), reduce, facts)

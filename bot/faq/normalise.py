@@ -23,11 +23,6 @@ HAN_NUMBER = re.compile(
     r"[一二两三四五六七八九十百千万零〇]{2,}|[二两三四五六七八九十](?=[个年岁元块天号分档次角毛周笔成月%])"
 )
 NUMBER = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?万?")
-HOTLINES = frozenset(
-    ["12320", "12329", "12333", "12345", "12348", "12356", "12366", "12378", "12393"]
-)
-KEPT = HOTLINES.union(["110", "120", "139", "4050", "15年", "20年"])
-"""Figures that are names: hotlines, the best known divisor, two famous spans of years."""
 
 Step = Callable[[str], str]
 
@@ -113,15 +108,15 @@ def _digits(match: re.Match[str]) -> str:
     return match[0] if value is None else f"{value.normalize():f}"
 
 
-def _shape(match: re.Match[str]) -> str:
-    if match[0] in KEPT or match[0] + match.string[match.end() : match.end() + 1] in KEPT:
-        return match[0]
-    return "N" if match[0].strip("0.,万") else "零"
-
-
-def numbers(text: str) -> str:
+def numbers(names: frozenset[str]) -> Step:
     """Figures by `N`, in digits or in words; nought is 零, and figures that are names stay."""
-    return NUMBER.sub(_shape, HAN_NUMBER.sub(_digits, text))
+
+    def shape(match: re.Match[str]) -> str:
+        if match[0] in names or match[0] + match.string[match.end() : match.end() + 1] in names:
+            return match[0]
+        return "N" if match[0].strip("0.,万") else "零"
+
+    return lambda text: NUMBER.sub(shape, HAN_NUMBER.sub(_digits, text))
 
 
 class Normaliser:

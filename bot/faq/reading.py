@@ -25,7 +25,7 @@ BEYOND_WRITING = (*BEYOND_SPELLING, "focus", "sounds")
 """The steps after which a text no longer says all that was said: facts are read without them."""
 
 ANCHOR = 1.0
-"""A concept that names an insurance or account is an anchor from this weight on."""
+"""A concept that names what the content is about is an anchor from this weight on."""
 
 NUMBER = "N"
 """Stands for a figure, in patterns and in normalised texts."""
@@ -40,6 +40,7 @@ class Vocabulary(Struct, array_like=True, frozen=True):
     heard: list[str]
     sounds: list[str]
     fillers: list[str]
+    figures: list[str]
     words: list[str]
     names: list[str]
     kinds: list[str]
@@ -70,7 +71,7 @@ def _steps(words: Words, vocabulary: Vocabulary) -> Iterator[tuple[str, Step]]:
     yield "synonyms again", rewrite
     yield "sounds", mending(sounds, words.lcut, words.FREQ.get)
     yield "fillers", normalise.replacing(dict.fromkeys(vocabulary.fillers, ""))
-    yield "numbers", normalise.numbers
+    yield "numbers", normalise.numbers(frozenset(vocabulary.figures))
 
 
 class Reader:
@@ -131,6 +132,7 @@ def vocabulary(lexicon: Lexicon) -> Vocabulary:
         heard=list(lexicon.synonyms.heard),
         sounds=list(lexicon.sounds),
         fillers=list(lexicon.synonyms.fillers),
+        figures=list(lexicon.synonyms.figures),
         words=list(lexicon.words),
         names=list(numbers),
         kinds=[concept.kind for concept in concepts],

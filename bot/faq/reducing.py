@@ -15,7 +15,6 @@ from typing import NamedTuple
 from msgspec import Struct
 
 from bot.faq.naming import GIVEN, PLACES, SURNAMES, is_address, reads_as_name
-from bot.faq.normalise import HOTLINES
 
 MASK = "〇"
 FIGURE = "N"
@@ -117,7 +116,7 @@ class Reducer:
                 yield Piece(SIGNS[word], Tie.FIRM)
             elif word in self._firm:
                 yield Piece(word, Tie.FIRM)
-            elif word in self._loose or word in HOTLINES:
+            elif word in self._loose:
                 yield Piece(word, Tie.LOOSE)
             elif word == FIGURE or word.isdecimal():
                 yield Piece(FIGURE, Tie.LOOSE)

@@ -6,11 +6,11 @@ python -m tests.bench.bench_faq
 import time
 from statistics import median, quantiles
 
-from bot.app import CACHE
+from bot import app
 from bot.cli import CONTENT_ROOT
 from bot.content.matching import Context
 from bot.faq import lexicon
-from bot.faq.matcher import TextMatcher, build
+from bot.faq.matcher import TextMatcher
 from tests.shipped import guide
 
 NOWHERE = Context()
@@ -24,7 +24,7 @@ def _ms(matcher: TextMatcher, text: str) -> float:
 
 def main() -> None:
     """Print the spread."""
-    matcher = build(guide().content, CONTENT_ROOT, CACHE)
+    matcher = app.understanding(guide().content, CONTENT_ROOT)
     trials = lexicon.trials(CONTENT_ROOT)
     texts = [text for texts in trials.questions.values() for text in texts]
     story = "".join(texts)[:2000]

@@ -8,14 +8,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.app import CACHE
+from bot import app
 from bot.cli import CONTENT_ROOT, main
-from bot.faq.figures import mark
-from bot.faq.matcher import build
+from bot.facts.figures import mark
 from tests.shipped import guide
 from tests.talk import Talk
 
-MATCHER = build(guide().content, CONTENT_ROOT, CACHE)
+MATCHER = app.understanding(guide().content, CONTENT_ROOT)
 
 STATED = [
     ("女，52，在无锡自己交了二十一年", "age=52 sex=female identity=flexible city=无锡 years=21"),

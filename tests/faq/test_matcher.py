@@ -4,15 +4,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.app import CACHE
+from bot import app
 from bot.cli import CONTENT_ROOT
 from bot.content.matching import Context, Match
 from bot.faq import explaining, lexicon, lines, wording
-from bot.faq.matcher import build
 from bot.faq.scoring import relatives
 from tests.shipped import guide
 
-MATCHER = build(guide().content, CONTENT_ROOT, CACHE)
+MATCHER = app.understanding(guide().content, CONTENT_ROOT)
 TRIALS = lexicon.trials(CONTENT_ROOT)
 NEAR = relatives(guide().content)
 NOWHERE = Context()

@@ -17,7 +17,6 @@ from bot.calculators.registry import FUNCTIONS
 from bot.content.content import Content
 from bot.content.loader import load
 from bot.dialogue.guide import Guide
-from bot.faq import matcher
 from bot.faq.lexicon import LexiconError
 from bot.problems import Problem
 
@@ -113,7 +112,7 @@ class Workspace:
 
     def _worded(self, state: State, content: Content) -> State:
         try:
-            words = matcher.build(content, self.root, CACHE)
+            words = app.understanding(content, self.root, CACHE)
         except LexiconError as error:
             found = {*state.problems, *(error.problems or (leading.unreadable(error),))}
             return replace(state, problems=_sorted(found), broken=True)

@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterator
 from decimal import Decimal
 from typing import NamedTuple
 
-from bot.faq import figures, people
-from bot.faq.states import identities, sexes
+from bot.facts import figures, people
+from bot.facts.states import identities, sexes
 
 NUMERIC = ("age", "base", "gap_months", "years", "balance")
 """The slots whose canonical text is a number."""

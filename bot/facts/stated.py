@@ -9,10 +9,10 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 
-from bot.faq import figures, people
-from bot.faq.cities import Cities
-from bot.faq.measures import RULES, Found, Text
-from bot.faq.states import accounts, identities, sexes
+from bot.facts import figures, people
+from bot.facts.cities import Cities
+from bot.facts.measures import RULES, Found, Text
+from bot.facts.states import accounts, identities, sexes
 
 CLAUSE = re.compile(r"[,。!?;！？；、\n]+|(?<!\w)-+|\.{2,}|…+")
 IF = re.compile(r"^(?:那|那么)?(?:如果|要是|假如|假设|万一|比如|比方)")
@@ -57,6 +57,13 @@ def _one(found: Sequence[Found], wrong: int | None) -> str | None:
     best = max(f.rank for f in kept)
     values = list(dict.fromkeys(f.value for f in kept if f.rank == best))
     return values[-1] if after or len(values) == 1 else None
+
+
+def reader(
+    write: Callable[[str], str], aliases: Mapping[str, str]
+) -> Callable[[str], dict[str, str]]:
+    """How the facts of texts are read; see `bot.faq.matcher.Facts`."""
+    return Facts(write, aliases).of
 
 
 class Facts:
