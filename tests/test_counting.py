@@ -16,8 +16,8 @@ from bot.channels.figures import chart, figures, since, told
 from bot.cli import main
 from bot.dialogue.session import Event, Turn
 from bot.drawing.picture import draw_chart
+from bot.store.counts import TallyCount
 from bot.store.opening import open_store
-from bot.store.store import TallyCount
 from tests import helpdesk
 from tests.shipped import guide
 from tests.talk import Talk

@@ -14,7 +14,7 @@ from bot.faq.index import Features
 from bot.faq.matcher import TextMatcher
 from bot.faq.reducing import askable
 from bot.faq.similar import likeness
-from bot.store.store import MissCount
+from bot.store.counts import MissCount
 
 ALIKE = 0.6
 """How alike a question and the first of a cluster are, at least."""

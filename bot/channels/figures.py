@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from bot.content.content import Content
 from bot.dialogue.card import Bar, Chart
-from bot.store.store import TallyCount
+from bot.store.counts import TallyCount
 
 PERIODS = (1, 7, 30)
 """Days, today among them."""

@@ -4,14 +4,9 @@ from typing import assert_never
 
 from bot.store import relay
 from bot.store.queues import Transaction
+from bot.store.rules import DEAD_DELIVERY, LEASE, LONGEST_PAUSE, newest
 from bot.store.store import Dead, Delivery, Finish, Later, Screen, Sent
-from bot.store.turns import DEAD_DELIVERY, count, newest
-
-LEASE = 30.0
-"""Seconds after which a message whose sender was not heard of again is handed out anew."""
-
-LONGEST_PAUSE = 86_400.0
-"""Seconds a message may be put off, whatever was asked for."""
+from bot.store.turns import count
 
 _SENDS_DUE = (
     "SELECT id, outbox.chat_id, effect, attempts + 1,"

@@ -1,6 +1,7 @@
 """What can go wrong with the database. Each message says what, where, and what to do.
 
 StoreError
+├── StoreAwayError        the database server cannot be reached; passes once it runs
 ├── StoreBusyError        another program holds the database locked; passes by itself
 ├── StoreFullError        no space left; passes once there is space
 ├── StoreUnwritableError  folder or file cannot be opened, read or written
@@ -16,6 +17,10 @@ class StoreError(Exception):
 
     The store goes on by itself when the cause is gone: ask again a little later.
     """
+
+
+class StoreAwayError(StoreError):
+    """The database server cannot be reached, or the connection was lost."""
 
 
 class StoreBusyError(StoreError):

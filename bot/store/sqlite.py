@@ -7,18 +7,11 @@ from functools import partial
 from pathlib import Path
 
 from bot.store import deliveries, turns, upkeep
+from bot.store.counts import MissCount, Stats, TallyCount
 from bot.store.database import Database
 from bot.store.errors import StoreClosedError, StoreError
-from bot.store.store import (
-    Delivery,
-    Finish,
-    Handler,
-    Incoming,
-    MissCount,
-    Result,
-    Stats,
-    TallyCount,
-)
+from bot.store.limits import Limit
+from bot.store.store import Delivery, Finish, Handler, Incoming, Result
 from bot.store.writer import Writer
 
 _RETRY = 1.0
@@ -63,6 +56,17 @@ class SqliteStore:
     async def claim(self, limit: int, owner: str) -> list[Delivery]:
         """See `Store`."""
         return await self._writer.submit(partial(deliveries.claim, limit=limit, owner=owner))
+
+    async def lead(self) -> bool:
+        """See `Store`."""
+        return True
+
+    async def book(self, limits: Sequence[Limit]) -> float:
+        """See `Store`."""
+        return 0.0
+
+    async def hold(self, limit: Limit, seconds: float) -> None:
+        """See `Store`."""
 
     async def finish(self, delivery: Delivery, finish: Finish) -> None:
         """See `Store`."""

@@ -16,6 +16,8 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from bot.store.case import Case, Close, Open, Posted
+from bot.store.counts import MissCount, Stats, TallyCount
+from bot.store.limits import Limit
 
 INT64 = range(-(2**63), 2**63)
 """The ids a database holds."""
@@ -168,44 +170,19 @@ class Later:
 Finish = Sent | Dead | Later
 
 
-@dataclass(frozen=True, slots=True)
-class Stats:
-    """Depths of the queues, ages of their oldest rows in seconds (0 when empty), and the dead.
+class Store(Protocol):
+    """Everything that is kept. Use it from one event loop at a time.
 
-    `dead_updates` and `dead_deliveries` count from the beginning.
+    Several processes share one where the database allows it: each update, turn and message is
+    then taken by one of them.
     """
 
-    waiting: int
-    oldest_waiting: float
-    unsent: int
-    oldest_unsent: float
-    dead_updates: int
-    dead_deliveries: int
+    async def lead(self) -> bool:
+        """Whether this process, of all that share the database, is to fetch updates now.
 
-
-@dataclass(frozen=True, slots=True)
-class MissCount:
-    """A question that was missed, how often, and when (days in China, 2026-11-25)."""
-
-    text: str
-    kind: str
-    count: int
-    first_day: str
-    last_day: str
-
-
-@dataclass(frozen=True, slots=True)
-class TallyCount:
-    """How often something happened on a day (China time, 2026-11-25)."""
-
-    subject: str
-    value: str
-    day: str
-    count: int
-
-
-class Store(Protocol):
-    """Everything that is kept. Use it from one event loop at a time."""
+        Nobody else is until it ends, or loses the database. Ask again before each fetch.
+        """
+        ...
 
     async def ingest(self, updates: Sequence[Incoming]) -> int:
         """Store updates; returns how many were new. Known update ids are dropped silently.
@@ -237,6 +214,17 @@ class Store(Protocol):
         The attempt is on disk before this returns. Unless finished, each is handed out again
         after 30 s. `owner` names the sender's process, the same name after a restart.
         """
+        ...
+
+    async def book(self, limits: Sequence[Limit]) -> float:
+        """Take a place under limits that all processes keep together; seconds until it is due.
+
+        0 where there is one process only: it knows by itself.
+        """
+        ...
+
+    async def hold(self, limit: Limit, seconds: float) -> None:
+        """From now on no place under this limit is due for so many seconds."""
         ...
 
     async def finish(self, delivery: Delivery, finish: Finish) -> None:

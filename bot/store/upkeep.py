@@ -1,17 +1,19 @@
 """Looking into the store, and taking out of it what must not stay."""
 
-from bot.store import relay
+from bot.store import relay, reports
+from bot.store.counts import MissCount, Stats, TallyCount
 from bot.store.queues import Transaction
-from bot.store.store import MissCount, Stats, TallyCount
-from bot.store.turns import DEAD_DELIVERY, DEAD_UPDATE, day, erase
-
-DAY = 86_400.0
-KEEP_UPDATE_IDS = 2 * DAY
-"""Telegram repeats an update for 24 hours at most."""
-KEEP_IDLE_CHATS = 30 * DAY
-KEEP_CASES = 30 * DAY
-KEEP_MISSES = 90 * DAY
-KEEP_TALLIES = 400 * DAY
+from bot.store.rules import (
+    DEAD_DELIVERY,
+    DEAD_UPDATE,
+    KEEP_CASES,
+    KEEP_IDLE_CHATS,
+    KEEP_MISSES,
+    KEEP_TALLIES,
+    KEEP_UPDATE_IDS,
+    day,
+)
+from bot.store.turns import erase
 
 _STATS = (
     "SELECT (SELECT count(*) FROM inbox), (SELECT min(at) FROM inbox),"
@@ -30,9 +32,7 @@ _PAGE = 1000
 """Rows looked at in one transaction: turns must not wait long behind it."""
 FIRST_PAGE = -(2**63)
 
-_CHAT = (
-    "SELECT session, last_message_id, live_message_id, live_text, at FROM chat WHERE chat_id = ?"
-)
+_CHAT = f"SELECT {', '.join(reports.CHAT_COLUMNS)} FROM chat WHERE chat_id = ?"  # noqa: S608 - names of ours
 _WAITING = "SELECT payload, at FROM inbox WHERE chat_id = ? ORDER BY id"
 _UNSENT = "SELECT effect, at FROM outbox WHERE chat_id = ? ORDER BY id"
 _MISSES = (
@@ -56,11 +56,7 @@ def stats(tx: Transaction) -> Stats:
         tx.connection.execute(_DEAD, (tally.subject, tally.value)).fetchone()[0]
         for tally in (DEAD_UPDATE, DEAD_DELIVERY)
     ]
-    return Stats(waiting, _age(tx, first_in), unsent, _age(tx, first_out), *dead)
-
-
-def _age(tx: Transaction, at: float | None) -> float:
-    return 0.0 if at is None else max(0.0, tx.now - at)
+    return reports.stats(tx.now, (waiting, first_in), (unsent, first_out), *dead)
 
 
 def session(tx: Transaction, chat_id: int) -> str | None:
@@ -87,22 +83,15 @@ def tallies(tx: Transaction, since: str = "") -> list[TallyCount]:
 
 def export(tx: Transaction, chat_id: int) -> dict[str, object]:
     """All rows of a chat."""
-    kept: dict[str, object] = {}
-    row = tx.connection.execute(_CHAT, (chat_id,)).fetchone()
-    if row is not None:
-        names = ("session", "last_message_id", "live_message_id", "live_text", "last_active")
-        kept |= dict(zip(names, row, strict=True))
-    if (case := relay.of_chat(tx, chat_id)) is not None:
-        kept["case"] = {"number": case.number, "messages": list(case.messages)}
-    for name, text, select, values in (
-        ("waiting", "payload", _WAITING, (chat_id,)),
-        ("unsent", "effect", _UNSENT, (chat_id,)),
-        ("unsent_to_desk", "effect", _CASE_UNSENT, (chat_id, chat_id)),
-    ):
-        rows = tx.connection.execute(select, values).fetchall()
-        if rows:
-            kept[name] = [{text: value, "at": at} for value, at in rows]
-    return {"chat_id": chat_id, **kept} if kept else {}
+    execute = tx.connection.execute
+    return reports.exported(
+        chat_id,
+        execute(_CHAT, (chat_id,)).fetchone(),
+        relay.of_chat(tx, chat_id),
+        execute(_WAITING, (chat_id,)),
+        execute(_UNSENT, (chat_id,)),
+        execute(_CASE_UNSENT, (chat_id, chat_id)),
+    )
 
 
 def forget(tx: Transaction, chat_id: int) -> bool:

@@ -14,8 +14,9 @@ from bot.authoring.clusters import clusters
 from bot.authoring.miss_drafts import draft
 from bot.cli import CONTENT_ROOT, main
 from bot.content.loader import load
+from bot.store.counts import MissCount
 from bot.store.sqlite import SqliteStore
-from bot.store.store import Miss, MissCount, Result
+from bot.store.store import Miss, Result
 from tests.authoring.test_commands import run
 from tests.content import samples
 from tests.shipped import guide, matcher

@@ -1,80 +1,84 @@
-"""A small bot that is killed again and again by `test_crash.py`: python -m tests.store.crashing DIR
+"""A replica of a small bot that `fleet.py` kills again and again: python -m tests.store.crashing
 
-It plays Telegram too. What Telegram would remember is kept in files that survive the kill:
-`confirmed` (the last update it need not repeat) and `sent` (all messages that reached the users).
-It looks again and again how full the queues are: for that no store has an event (ASYNC110).
-Update n is a message of chat n modulo CHATS, and is answered by two messages, `n.0` and `n.1`.
+    ... URL OWNER SENT
+
+It is told of updates by lines of JSON, `[number, [[update id, chat, payload], …]]`, and says
+`ack number` once they are stored, or `nack number`. What it sends it appends to the file SENT,
+as `chat effect`. The line `"depths"` is answered by `depths waiting unsent`.
 """
 
 import asyncio
+import json
+import os
 import sys
-from itertools import count
-from pathlib import Path
+from collections.abc import Coroutine
+from typing import Any
 
-from bot.store.sqlite import SqliteStore
-from bot.store.store import Delivery, Incoming, Result, Sent, Task
+from bot.store.errors import StoreError
+from bot.store.opening import open_store
+from bot.store.store import Delivery, Incoming, Result, Sent, Store, Task
 
-CHATS = 12
-BATCH = 8
 SENDERS = 4
+CLAIMED = 8
 
 
-class Bot:
-    """Takes updates in, takes turns, sends; until a file `stop` appears and all is done."""
+class Replica:
+    """Takes updates in, takes turns, sends; until it is killed, or nobody speaks to it any more."""
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-        self._store = SqliteStore(folder / "bot.db")
-        self._confirmed = int(self._read("confirmed") or -1)
-
-    def _read(self, name: str) -> str:
-        path = self._folder / name
-        lines = path.read_text().split("\n") if path.exists() else []
-        return next((line for line in reversed(lines) if line), "")
-
-    def _append(self, name: str, line: str) -> None:
-        with (self._folder / name).open("a") as file:
-            file.write(f"{line}\n")
+    def __init__(self, store: Store, owner: str, sent: int) -> None:
+        self._store, self._owner, self._sent = store, owner, sent
+        self._senders = asyncio.Semaphore(SENDERS)
+        self._tasks: set[asyncio.Task[None]] = set()
 
     async def run(self) -> None:
-        print("going", flush=True)
-        tasks = [asyncio.create_task(self._work()), *(self._sender() for _ in range(SENDERS))]
-        await self._poll()
-        while (stats := await self._store.stats()).waiting or stats.unsent:  # noqa: ASYNC110 - nothing tells
-            await asyncio.sleep(0.01)
-        for task in tasks:
-            task.cancel()
-        self._store.close()
+        await self._store.release(self._owner)
+        said = asyncio.StreamReader(limit=2**22)
+        loop = asyncio.get_running_loop()
+        await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(said), sys.stdin)
+        _say("going")
+        self._go(self._work())
+        self._go(self._claim())
+        async for line in said:
+            self._go(self._hear(json.loads(line)))
 
-    async def _poll(self) -> None:
-        """Telegram repeats what was not confirmed; each batch overlaps the one before."""
-        for first in count(max(0, self._confirmed - BATCH), BATCH - 2):
-            batch = range(first, first + BATCH)
-            await self._store.ingest([Incoming(n, n % CHATS, str(n)) for n in batch])
-            self._append("confirmed", str(batch[-1]))
-            if (self._folder / "stop").exists():
+    def _go(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _hear(self, told: Any) -> None:
+        try:
+            if told == "depths":
+                stats = await self._store.stats()
+                _say(f"depths {stats.waiting} {stats.unsent}")
                 return
-            while (await self._store.stats()).waiting > 5 * BATCH:  # noqa: ASYNC110 - nothing tells
-                await asyncio.sleep(0.001)
+            number, updates = told
+            await self._store.ingest([Incoming(*update) for update in updates])
+            _say(f"ack {number}")
+        except StoreError:
+            _say("depths 1 1" if told == "depths" else f"nack {told[0]}")
 
     async def _work(self) -> None:
         while True:
-            if await self._store.wait_for_work(1.0):
-                await self._store.work(turn, turn, limit=5)
+            try:
+                if await self._store.wait_for_work(1.0):
+                    await self._store.work(turn, turn, limit=8)
+            except StoreError:
+                await asyncio.sleep(0.1)
 
-    def _sender(self) -> asyncio.Task[None]:
-        async def send() -> None:
-            while True:
+    async def _claim(self) -> None:
+        while True:
+            try:
                 if await self._store.wait_for_delivery(1.0):
-                    for delivery in await self._store.claim(1, "bot"):
-                        await self._send(delivery)
-
-        return asyncio.create_task(send())
+                    for delivery in await self._store.claim(CLAIMED, self._owner):
+                        self._go(self._send(delivery))
+            except StoreError:
+                await asyncio.sleep(0.1)
 
     async def _send(self, delivery: Delivery) -> None:
-        self._append("sent", f"{delivery.chat_id} {delivery.effect}")
-        await asyncio.sleep(0)
-        await self._store.finish(delivery, Sent())
+        async with self._senders:
+            os.write(self._sent, f"{delivery.chat_id} {delivery.effect}\n".encode())
+            await self._store.finish(delivery, Sent())
 
 
 def turn(task: Task) -> Result:
@@ -83,5 +87,19 @@ def turn(task: Task) -> Result:
     return Result(session=session, effects=(f"{task.payload}.0", f"{task.payload}.1"))
 
 
+def _say(line: str) -> None:
+    os.write(1, f"{line}\n".encode())
+
+
+def main() -> None:
+    """Serve one life."""
+    url, owner, sent = sys.argv[1:]
+    store = open_store(url)
+    try:
+        asyncio.run(Replica(store, owner, os.open(sent, os.O_WRONLY | os.O_APPEND)).run())
+    finally:
+        store.close()
+
+
 if __name__ == "__main__":
-    asyncio.run(Bot(Path(sys.argv[1])).run())
+    main()

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from bot.store.case import Case, Close, Open, Posted
+from bot.store.sqlite import SqliteStore
 from bot.store.store import Incoming, Later, Result, Sent, Store, Tally, Task
 from tests.store.scene import Clock, Run, apologise, claim_one
 from tests.store.test_forgetting import ANNE, BEN, DAY, _bytes, _traces
@@ -182,25 +183,25 @@ def test_turns_of_one_moment_see_each_others_endings(store: Store, run: Run) -> 
 
 
 def test_what_the_desk_has_still_to_get_is_exported_and_forgotten(
-    store: Store, run: Run, path: Path
+    file_store: SqliteStore, run: Run, path: Path
 ) -> None:
     async def story() -> None:
-        talking = Talk(store)
+        talking = Talk(file_store)
         await talking.all(ANNE, "open")
         await talking.all(BEN, "open")
         await talking.say(ANNE, "anne asks")
         await talking.turns()
-        held = await claim_one(store)
-        await store.finish(held, Later(1e12))  # the desk is out of reach
+        held = await claim_one(file_store)
+        await file_store.finish(held, Later(1e12))  # the desk is out of reach
         await talking.say(BEN, "ben asks")
         await talking.say(ANNE, "anne asks more")
         await talking.turns()
-        exported = await store.export(ANNE)
+        exported = await file_store.export(ANNE)
         assert exported["case"] == {"number": 1, "messages": [1]}
         waiting = exported["unsent_to_desk"]
         assert isinstance(waiting, list)
         assert [row["effect"] for row in waiting] == ["anne asks", "anne asks more"]
-        assert await store.forget(ANNE)
+        assert await file_store.forget(ANNE)
         assert not any(trace in _bytes(path) for trace in (b"anne asks", *_traces(ANNE)))
         assert await talking.sent() == [(DESK, "ben asks", 2)]  # it waits behind nothing
         assert await talking.all(DESK, "hello", to=1) == [(DESK, "nobody's", 1)]
@@ -209,10 +210,10 @@ def test_what_the_desk_has_still_to_get_is_exported_and_forgotten(
 
 
 def test_the_last_words_to_a_forgotten_chat_leave_the_disk_when_they_are_sent(
-    store: Store, run: Run, path: Path
+    file_store: SqliteStore, run: Run, path: Path
 ) -> None:
     async def story() -> None:
-        talking = Talk(store)
+        talking = Talk(file_store)
         await talking.all(ANNE, "open")
         assert (ANNE, "bye", None) in await talking.all(ANNE, "forget")
 

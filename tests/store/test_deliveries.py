@@ -2,20 +2,17 @@
 
 import pytest
 
-from bot.store.sqlite import SqliteStore
-from bot.store.store import Dead, Incoming, Later, Result, Screen, Sent
+from bot.store.store import Dead, Incoming, Later, Result, Screen, Sent, Store
 from tests.store.scene import Clock, Run, apologise, claim_one, echo, send_all, work_all
 
 ANNE, BEN, CLEO = 11, 22, 33
 
 
-def _say(store: SqliteStore, run: Run, chat: int, *effects: str) -> None:
+def _say(store: Store, run: Run, chat: int, *effects: str) -> None:
     run(store.record(chat, Result(session="s", effects=effects)))
 
 
-def test_the_messages_of_a_chat_are_handed_out_one_after_the_other(
-    store: SqliteStore, run: Run
-) -> None:
+def test_the_messages_of_a_chat_are_handed_out_one_after_the_other(store: Store, run: Run) -> None:
     _say(store, run, ANNE, "a1", "a2")
     _say(store, run, BEN, "b1")
     _say(store, run, ANNE, "a3")
@@ -26,7 +23,7 @@ def test_the_messages_of_a_chat_are_handed_out_one_after_the_other(
     assert run(claim_one(store)).effect == "a2"
 
 
-def test_no_more_than_asked_for_are_handed_out(store: SqliteStore, run: Run) -> None:
+def test_no_more_than_asked_for_are_handed_out(store: Store, run: Run) -> None:
     for chat in range(1, 6):
         _say(store, run, chat, "x")
     assert len(run(store.claim(3, "me"))) == 3
@@ -34,7 +31,7 @@ def test_no_more_than_asked_for_are_handed_out(store: SqliteStore, run: Run) -> 
 
 
 def test_one_whose_sender_is_lost_comes_again_after_half_a_minute(
-    store: SqliteStore, run: Run, clock: Clock
+    store: Store, run: Run, clock: Clock
 ) -> None:
     _say(store, run, ANNE, "a1", "a2")
     assert run(claim_one(store)).attempts == 1
@@ -45,7 +42,7 @@ def test_one_whose_sender_is_lost_comes_again_after_half_a_minute(
     assert (again.effect, again.attempts) == ("a1", 2)
 
 
-def test_an_owner_that_starts_anew_gets_its_own_back_at_once(store: SqliteStore, run: Run) -> None:
+def test_an_owner_that_starts_anew_gets_its_own_back_at_once(store: Store, run: Run) -> None:
     _say(store, run, ANNE, "a")
     _say(store, run, BEN, "b")
     run(store.claim(1, "one"))
@@ -55,7 +52,7 @@ def test_an_owner_that_starts_anew_gets_its_own_back_at_once(store: SqliteStore,
     assert run(store.claim(1, "one")) == []
 
 
-def test_one_put_off_keeps_its_place(store: SqliteStore, run: Run, clock: Clock) -> None:
+def test_one_put_off_keeps_its_place(store: Store, run: Run, clock: Clock) -> None:
     _say(store, run, ANNE, "a1", "a2")
     run(store.finish(run(claim_one(store)), Later(clock.now + 90)))
     clock.now += 89
@@ -64,9 +61,7 @@ def test_one_put_off_keeps_its_place(store: SqliteStore, run: Run, clock: Clock)
     assert run(claim_one(store)).effect == "a1"
 
 
-def test_nothing_is_put_off_for_longer_than_a_day(
-    store: SqliteStore, run: Run, clock: Clock
-) -> None:
+def test_nothing_is_put_off_for_longer_than_a_day(store: Store, run: Run, clock: Clock) -> None:
     _say(store, run, ANNE, "a")
     run(store.finish(run(claim_one(store)), Later(float("inf"))))
     clock.now += 86_401
@@ -74,7 +69,7 @@ def test_nothing_is_put_off_for_longer_than_a_day(
 
 
 def test_a_sender_that_comes_late_cannot_put_off_the_attempt_after_its_own(
-    store: SqliteStore, run: Run, clock: Clock
+    store: Store, run: Run, clock: Clock
 ) -> None:
     _say(store, run, ANNE, "a")
     late = run(claim_one(store))
@@ -85,7 +80,7 @@ def test_a_sender_that_comes_late_cannot_put_off_the_attempt_after_its_own(
 
 
 def test_a_sender_that_comes_late_with_success_ends_it(
-    store: SqliteStore, run: Run, clock: Clock
+    store: Store, run: Run, clock: Clock
 ) -> None:
     _say(store, run, ANNE, "a1", "a2")
     late = run(claim_one(store))
@@ -96,16 +91,14 @@ def test_a_sender_that_comes_late_with_success_ends_it(
     assert run(send_all(store)) == [(ANNE, "a2")]
 
 
-def test_one_that_can_never_arrive_is_counted_and_makes_way(store: SqliteStore, run: Run) -> None:
+def test_one_that_can_never_arrive_is_counted_and_makes_way(store: Store, run: Run) -> None:
     _say(store, run, ANNE, "a1", "a2")
     run(store.finish(run(claim_one(store)), Dead("bad markup")))
     assert run(send_all(store)) == [(ANNE, "a2")]
     assert run(store.stats()).dead_deliveries == 1
 
 
-def test_a_chat_that_shut_us_out_gets_nothing_until_it_speaks_again(
-    store: SqliteStore, run: Run
-) -> None:
+def test_a_chat_that_shut_us_out_gets_nothing_until_it_speaks_again(store: Store, run: Run) -> None:
     _say(store, run, ANNE, "a1", "a2", "a3")
     _say(store, run, BEN, "b")
     run(store.finish(run(claim_one(store)), Dead("blocked", blocked=True)))
@@ -115,7 +108,7 @@ def test_a_chat_that_shut_us_out_gets_nothing_until_it_speaks_again(
     assert run(send_all(store)) == [(ANNE, "back")]
 
 
-def test_a_turn_may_tell_that_we_were_shut_out(store: SqliteStore, run: Run) -> None:
+def test_a_turn_may_tell_that_we_were_shut_out(store: Store, run: Run) -> None:
     _say(store, run, ANNE, "a1")
     run(store.ingest([Incoming(1, ANNE, "x")]))
     run(store.work(lambda task: Result(task.session, ("y",), blocked=True), apologise))
@@ -123,9 +116,7 @@ def test_a_turn_may_tell_that_we_were_shut_out(store: SqliteStore, run: Run) -> 
     assert run(store.conversation(ANNE)) == "s"
 
 
-def test_what_a_chat_shows_is_known_when_the_next_message_is_sent(
-    store: SqliteStore, run: Run
-) -> None:
+def test_what_a_chat_shows_is_known_when_the_next_message_is_sent(store: Store, run: Run) -> None:
     _say(store, run, ANNE, "a1", "a2", "a3")
     shown = Screen(last_message_id=8, live_message_id=8, live_text="Q1")
     run(store.finish(run(claim_one(store)), Sent(shown)))
@@ -135,9 +126,7 @@ def test_what_a_chat_shows_is_known_when_the_next_message_is_sent(
     assert run(claim_one(store)).screen == shown
 
 
-def test_the_newest_message_is_known_in_whatever_order_it_was_told(
-    store: SqliteStore, run: Run
-) -> None:
+def test_the_newest_message_is_known_in_whatever_order_it_was_told(store: Store, run: Run) -> None:
     _say(store, run, ANNE, "a1", "a2")
     delivery = run(claim_one(store))
     run(store.ingest([Incoming(1, ANNE, "x")]))
@@ -146,7 +135,7 @@ def test_the_newest_message_is_known_in_whatever_order_it_was_told(
     assert run(claim_one(store)).screen == Screen(9, 8, "Q")
 
 
-def test_a_chat_nobody_remembers_is_sent_to_and_stays_unknown(store: SqliteStore, run: Run) -> None:
+def test_a_chat_nobody_remembers_is_sent_to_and_stays_unknown(store: Store, run: Run) -> None:
     run(store.record(CLEO, Result(session=None, effects=("bye",))))
     delivery = run(claim_one(store))
     assert delivery.screen == Screen()
@@ -156,7 +145,7 @@ def test_a_chat_nobody_remembers_is_sent_to_and_stays_unknown(store: SqliteStore
 
 @pytest.mark.parametrize("how", [Sent(Screen(9, 9, "x")), Dead("gone"), Later(0.0)])
 def test_finishing_what_is_gone_changes_nothing(
-    store: SqliteStore, run: Run, how: Sent | Dead | Later
+    store: Store, run: Run, how: Sent | Dead | Later
 ) -> None:
     _say(store, run, ANNE, "a")
     delivery = run(claim_one(store))
@@ -167,7 +156,7 @@ def test_finishing_what_is_gone_changes_nothing(
     assert run(store.stats()).dead_deliveries == 0
 
 
-def test_depths_and_ages_are_told(store: SqliteStore, run: Run, clock: Clock) -> None:
+def test_depths_and_ages_are_told(store: Store, run: Run, clock: Clock) -> None:
     run(store.ingest([Incoming(1, ANNE, "a"), Incoming(2, ANNE, "b"), Incoming(3, BEN, "c")]))
     run(store.work(echo, apologise))
     clock.now += 10

@@ -51,7 +51,9 @@ def _schema(connection: sqlite3.Connection) -> list[str]:
     return [sql for (sql,) in rows]
 
 
-def test_folder_and_file_are_made_and_are_for_nobody_else(store: SqliteStore, path: Path) -> None:
+def test_folder_and_file_are_made_and_are_for_nobody_else(
+    file_store: SqliteStore, path: Path
+) -> None:
     assert path.stat().st_mode & 0o077 == 0
 
 
@@ -76,7 +78,7 @@ def test_commits_reach_the_disk_and_deleted_rows_are_zeroed(path: Path) -> None:
     database.close()
 
 
-def test_a_second_process_is_refused_in_words(store: SqliteStore, path: Path) -> None:
+def test_a_second_process_is_refused_in_words(file_store: SqliteStore, path: Path) -> None:
     second = subprocess.run(
         [sys.executable, "-c", OPEN, path], capture_output=True, text=True, check=False
     )
@@ -145,18 +147,18 @@ def _no_file_may_grow_beyond(size: int) -> Iterator[None]:
 
 
 def test_when_nothing_can_be_written_nothing_is_lost_and_it_goes_on_afterwards(
-    store: SqliteStore, run: Run
+    file_store: SqliteStore, run: Run
 ) -> None:
-    run(store.ingest([Incoming(1, ANNE, "a")]))
-    run(store.work(echo, apologise))
+    run(file_store.ingest([Incoming(1, ANNE, "a")]))
+    run(file_store.work(echo, apologise))
     big = Incoming(2, ANNE, "x" * 200_000)
     with _no_file_may_grow_beyond(100_000):
         for _ in range(3):
             with pytest.raises(StoreUnwritableError, match="check the disk, its space"):
-                run(store.ingest([big]))
-    assert run(store.ingest([big])) == 1
-    run(store.work(echo, apologise))
-    assert [effect[:1] for _, effect in run(send_all(store))] == ["a", "x"]
+                run(file_store.ingest([big]))
+    assert run(file_store.ingest([big])) == 1
+    run(file_store.work(echo, apologise))
+    assert [effect[:1] for _, effect in run(send_all(file_store))] == ["a", "x"]
 
 
 def test_a_full_disk_refuses_what_is_new_and_keeps_what_it_has(path: Path, run: Run) -> None:

@@ -35,7 +35,7 @@ async def _fill(store: Store) -> None:
     await store.record(BEN, Result("ben session"))
 
 
-def test_all_that_is_kept_about_a_chat_is_exported(store: SqliteStore, run: Run) -> None:
+def test_all_that_is_kept_about_a_chat_is_exported(store: Store, run: Run) -> None:
     run(_fill(store))
     assert run(store.export(ANNE)) == {
         "chat_id": ANNE,
@@ -51,21 +51,21 @@ def test_all_that_is_kept_about_a_chat_is_exported(store: SqliteStore, run: Run)
 
 
 def test_a_forgotten_chat_leaves_nothing_in_any_table_or_on_the_disk(
-    store: SqliteStore, run: Run, path: Path
+    file_store: SqliteStore, run: Run, path: Path
 ) -> None:
-    run(_fill(store))
+    run(_fill(file_store))
     assert all(trace in _bytes(path) for trace in (b"anne", *_traces(ANNE)))
-    assert run(store.forget(ANNE))
+    assert run(file_store.forget(ANNE))
     left = _bytes(path)
     assert not any(trace in left for trace in (b"anne", *_traces(ANNE)))
-    assert run(store.export(ANNE)) == {}
-    assert not run(store.forget(ANNE))
+    assert run(file_store.export(ANNE)) == {}
+    assert not run(file_store.forget(ANNE))
     assert b"ben session" in left
-    assert run(store.conversation(BEN)) == "ben session"
+    assert run(file_store.conversation(BEN)) == "ben session"
 
 
 def test_nothing_is_left_on_the_disk_among_thousands_that_came_and_changed(
-    store: SqliteStore, run: Run, path: Path
+    file_store: SqliteStore, run: Run, path: Path
 ) -> None:
     """Pages that were split and merged must not hold old copies of what they held."""
     chance = random.Random(1)
@@ -76,9 +76,9 @@ def test_nothing_is_left_on_the_disk_among_thousands_that_came_and_changed(
             chance.shuffle(chats)
             for chat in chats:
                 length = chance.randint(1, 900)
-                await store.record(chat, Result(f"<{chat:x}>" * (length // 14 + 1)))
+                await file_store.record(chat, Result(f"<{chat:x}>" * (length // 14 + 1)))
         for chat in chats[:300]:
-            await store.forget(chat)
+            await file_store.forget(chat)
 
     run(live())
     left = _bytes(path)
@@ -87,42 +87,40 @@ def test_nothing_is_left_on_the_disk_among_thousands_that_came_and_changed(
 
 
 def test_an_update_whose_turn_is_done_is_gone_from_the_tables(
-    store: SqliteStore, run: Run, path: Path
+    file_store: SqliteStore, run: Run, path: Path
 ) -> None:
-    run(store.ingest([Incoming(1, ANNE, "payload of anne")]))
-    run(store.work(lambda task: Result(session="s"), apologise))
-    run(store.purge())
+    run(file_store.ingest([Incoming(1, ANNE, "payload of anne")]))
+    run(file_store.work(lambda task: Result(session="s"), apologise))
+    run(file_store.purge())
     assert b"payload of anne" not in _bytes(path)
 
 
 def test_a_turn_may_forget_its_chat_and_still_say_goodbye(
-    store: SqliteStore, run: Run, path: Path
+    file_store: SqliteStore, run: Run, path: Path
 ) -> None:
     def handle(task: Task) -> Result:
         if task.payload == "forget me":
             return Result(session=None, effects=("all gone",), forget=True)
         return echo(task)
 
-    run(_fill(store))
-    run(work_all(store))
-    run(store.ingest([Incoming(1, ANNE, "forget me"), Incoming(2, ANNE, "hello")]))
-    run(store.work(handle, apologise))
+    run(_fill(file_store))
+    run(work_all(file_store))
+    run(file_store.ingest([Incoming(1, ANNE, "forget me"), Incoming(2, ANNE, "hello")]))
+    run(file_store.work(handle, apologise))
     assert b"anne" not in _bytes(path)
-    assert run(store.conversation(ANNE)) is None
-    run(store.work(handle, apologise))
-    assert run(send_all(store)) == [(ANNE, "all gone"), (ANNE, "hello")]
-    assert run(store.conversation(ANNE)) == "hello"
+    assert run(file_store.conversation(ANNE)) is None
+    run(file_store.work(handle, apologise))
+    assert run(send_all(file_store)) == [(ANNE, "all gone"), (ANNE, "hello")]
+    assert run(file_store.conversation(ANNE)) == "hello"
 
 
-def test_an_update_that_comes_again_after_forgetting_is_still_known(
-    store: SqliteStore, run: Run
-) -> None:
+def test_an_update_that_comes_again_after_forgetting_is_still_known(store: Store, run: Run) -> None:
     run(store.ingest([Incoming(1, ANNE, "a")]))
     run(store.forget(ANNE))
     assert run(store.ingest([Incoming(1, ANNE, "a")])) == 0
 
 
-def test_everything_goes_in_its_time(store: SqliteStore, run: Run, clock: Clock) -> None:
+def test_everything_goes_in_its_time(store: Store, run: Run, clock: Clock) -> None:
     result = Result("s", misses=(Miss("t", "refuse", "d"),), tallies=(Tally("flow", "r1"),))
     run(store.ingest([Incoming(1, ANNE, "a")]))
     run(store.work(lambda task: result, apologise))
@@ -149,7 +147,7 @@ def test_everything_goes_in_its_time(store: SqliteStore, run: Run, clock: Clock)
 
 
 def test_a_chat_that_still_waits_for_something_is_not_idle(
-    store: SqliteStore, run: Run, clock: Clock
+    store: Store, run: Run, clock: Clock
 ) -> None:
     run(store.record(ANNE, Result("s", effects=("a",))))
     for _ in range(40):
@@ -162,9 +160,7 @@ def test_a_chat_that_still_waits_for_something_is_not_idle(
     assert run(store.conversation(ANNE)) is None
 
 
-def test_thousands_are_purged_and_those_in_use_stay(
-    store: SqliteStore, run: Run, clock: Clock
-) -> None:
+def test_thousands_are_purged_and_those_in_use_stay(store: Store, run: Run, clock: Clock) -> None:
     async def fill(first: int) -> None:
         chats = range(first, 5000, 2)
         await asyncio.gather(*(store.record(chat, Result("s")) for chat in chats))

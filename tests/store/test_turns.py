@@ -5,26 +5,15 @@ from itertools import pairwise
 
 import pytest
 
-from bot.store.sqlite import SqliteStore
-from bot.store.store import (
-    Incoming,
-    Miss,
-    MissCount,
-    Result,
-    Screen,
-    Sent,
-    Store,
-    Tally,
-    TallyCount,
-    Task,
-)
+from bot.store.counts import MissCount, TallyCount
+from bot.store.store import Incoming, Miss, Result, Screen, Sent, Store, Tally, Task
 from tests.store.scene import NOON, Clock, Run, apologise, claim_one, echo, send_all, work_all
 
 ANNE, BEN = 11, 22
 
 
 def test_a_turn_has_its_update_its_session_and_the_time_it_came(
-    store: SqliteStore, run: Run, clock: Clock
+    store: Store, run: Run, clock: Clock
 ) -> None:
     seen: list[Task] = []
 
@@ -42,7 +31,7 @@ def test_a_turn_has_its_update_its_session_and_the_time_it_came(
     ]
 
 
-def test_updates_seen_before_are_dropped_wherever_they_stand(store: SqliteStore, run: Run) -> None:
+def test_updates_seen_before_are_dropped_wherever_they_stand(store: Store, run: Run) -> None:
     first = [Incoming(5, ANNE, "a"), Incoming(900, ANNE, "b"), Incoming(5, ANNE, "a")]
     assert run(store.ingest(first)) == 2
     run(work_all(store))
@@ -52,16 +41,14 @@ def test_updates_seen_before_are_dropped_wherever_they_stand(store: SqliteStore,
     assert run(store.conversation(ANNE)) == "abc"
 
 
-def test_a_chat_is_served_in_order_of_arrival_not_of_update_ids(
-    store: SqliteStore, run: Run
-) -> None:
+def test_a_chat_is_served_in_order_of_arrival_not_of_update_ids(store: Store, run: Run) -> None:
     for update_id, payload in ((70, "a"), (3, "b"), (50, "c")):
         run(store.ingest([Incoming(update_id, ANNE, payload)]))
     run(work_all(store))
     assert run(send_all(store)) == [(ANNE, "a"), (ANNE, "b"), (ANNE, "c")]
 
 
-def test_chats_take_turns(store: SqliteStore, run: Run, clock: Clock) -> None:
+def test_chats_take_turns(store: Store, run: Run, clock: Clock) -> None:
     run(store.ingest([Incoming(n, ANNE, "a") for n in range(20)]))
     clock.now += 1
     run(store.ingest([Incoming(99, BEN, "b")]))
@@ -71,7 +58,7 @@ def test_chats_take_turns(store: SqliteStore, run: Run, clock: Clock) -> None:
     assert run(store.conversation(BEN)) == "b"
 
 
-def test_one_call_takes_one_update_of_each_of_so_many_chats(store: SqliteStore, run: Run) -> None:
+def test_one_call_takes_one_update_of_each_of_so_many_chats(store: Store, run: Run) -> None:
     run(store.ingest([Incoming(10 * chat + n, chat, "x") for chat in range(1, 8) for n in (1, 2)]))
     assert run(store.work(echo, apologise, limit=5)) == 5
     assert run(store.work(echo, apologise)) == 7
@@ -80,7 +67,7 @@ def test_one_call_takes_one_update_of_each_of_so_many_chats(store: SqliteStore, 
 
 
 def test_a_failing_turn_is_tried_five_times_then_its_chat_gets_an_apology(
-    store: SqliteStore, run: Run, clock: Clock, caplog: pytest.LogCaptureFixture
+    store: Store, run: Run, clock: Clock, caplog: pytest.LogCaptureFixture
 ) -> None:
     attempts: list[int] = []
 
@@ -110,7 +97,7 @@ def test_a_failing_turn_is_tried_five_times_then_its_chat_gets_an_apology(
 
 
 def test_a_failing_turn_waits_longer_each_time(
-    store: SqliteStore, run: Run, clock: Clock, caplog: pytest.LogCaptureFixture
+    store: Store, run: Run, clock: Clock, caplog: pytest.LogCaptureFixture
 ) -> None:
     tried: list[float] = []
 
@@ -131,7 +118,7 @@ def test_a_failing_turn_waits_longer_each_time(
 
 
 def test_even_a_failing_apology_does_not_block_the_chat(
-    store: SqliteStore, run: Run, clock: Clock, caplog: pytest.LogCaptureFixture
+    store: Store, run: Run, clock: Clock, caplog: pytest.LogCaptureFixture
 ) -> None:
     def handle(task: Task) -> Result:
         if task.payload == "bad":
@@ -152,7 +139,7 @@ def test_even_a_failing_apology_does_not_block_the_chat(
     assert run(store.conversation(ANNE)) == "b"
 
 
-def test_texts_no_database_takes_are_cleaned(store: SqliteStore, run: Run) -> None:
+def test_texts_no_database_takes_are_cleaned(store: Store, run: Run) -> None:
     def handle(task: Task) -> Result:
         return Result(task.payload, ("x\ud800y", task.payload), misses=(Miss("\0", "refuse", "d"),))
 
@@ -173,7 +160,7 @@ def test_ids_beyond_64_bits_are_refused_before_they_reach_the_store() -> None:
 
 
 def test_a_result_that_cannot_be_stored_counts_as_a_failure(
-    store: SqliteStore, run: Run, clock: Clock, caplog: pytest.LogCaptureFixture
+    store: Store, run: Run, clock: Clock, caplog: pytest.LogCaptureFixture
 ) -> None:
     def handle(task: Task) -> Result:
         if task.chat_id == ANNE:
@@ -192,7 +179,7 @@ def test_a_result_that_cannot_be_stored_counts_as_a_failure(
 
 
 def test_what_was_not_understood_is_kept_without_its_chat(
-    store: SqliteStore, run: Run, clock: Clock
+    store: Store, run: Run, clock: Clock
 ) -> None:
     def handle(task: Task) -> Result:
         return Result(session="s", misses=(Miss(task.payload, "refuse", "d1"),))
@@ -208,9 +195,7 @@ def test_what_was_not_understood_is_kept_without_its_chat(
     assert run(store.misses(limit=1)) == [MissCount("a", "refuse", 2, "2026-11-25", "2026-11-27")]
 
 
-def test_outcomes_are_counted_by_the_day_in_china(
-    store: SqliteStore, run: Run, clock: Clock
-) -> None:
+def test_outcomes_are_counted_by_the_day_in_china(store: Store, run: Run, clock: Clock) -> None:
     def handle(task: Task) -> Result:
         return Result(session="s", tallies=(Tally("balance-zero", task.payload),))
 
@@ -225,7 +210,7 @@ def test_outcomes_are_counted_by_the_day_in_china(
     ]
 
 
-def test_a_turn_without_an_update_is_recorded(store: SqliteStore, run: Run) -> None:
+def test_a_turn_without_an_update_is_recorded(store: Store, run: Run) -> None:
     assert run(store.conversation(ANNE)) is None
     run(store.record(ANNE, Result(session="one", seen_message_id=5)))
     run(store.record(ANNE, Result(session="two", effects=("x",))))
@@ -233,7 +218,7 @@ def test_a_turn_without_an_update_is_recorded(store: SqliteStore, run: Run) -> N
     assert run(claim_one(store)).screen == Screen(last_message_id=5)
 
 
-def test_an_update_without_a_conversation_leaves_none_behind(store: SqliteStore, run: Run) -> None:
+def test_an_update_without_a_conversation_leaves_none_behind(store: Store, run: Run) -> None:
     run(store.ingest([Incoming(1, 0, "a")]))
     run(store.work(lambda task: Result(session=None), apologise))
     assert run(store.export(0)) == {}

@@ -23,7 +23,8 @@ async def polling(path: Path, wire: Recording) -> AsyncIterator[SqliteStore]:
     """A poller at work until the block ends."""
     store = SqliteStore(path / "bot.db", busy_seconds=0.02)
     asides = Asides(bot(wire))
-    poller = Poller(bot(wire), Reception(store, asides), lambda: None, first_pause=0.01)
+    reception = Reception(store, asides)
+    poller = Poller(bot(wire), reception, lambda: None, store.lead, first_pause=0.01)
     task = asyncio.create_task(poller.run())
     try:
         yield store

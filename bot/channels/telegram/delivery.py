@@ -14,8 +14,8 @@ from telegram.error import BadRequest, Forbidden, InvalidToken, NetworkError, Re
 
 from bot.channels.telegram import effects
 from bot.channels.telegram.effects import Settle, Show, Strip
-from bot.channels.telegram.pace import Pace
-from bot.channels.telegram.patience import Patience
+from bot.channels.telegram.pace import OVERALL, Pace, limits
+from bot.channels.telegram.patience import DATABASE_PAUSE, Patience
 from bot.channels.telegram.posting import Clerk
 from bot.channels.telegram.posts import Withdraw
 from bot.channels.telegram.request import seconds
@@ -51,7 +51,7 @@ class Courier:
         self._senders = asyncio.Semaphore(SENDERS)
         self._pace = Pace()
         self._server = Patience(log)
-        self._database = Patience(log)
+        self._database = Patience(log, longest=DATABASE_PAUSE)
         self._under_way: set[asyncio.Task[None]] = set()
 
     async def run(self) -> None:
@@ -90,6 +90,8 @@ class Courier:
     async def _deliver(self, delivery: Delivery) -> None:
         try:
             finish = await self._attempt(delivery)
+        except StoreError:  # logged by the store; nothing was sent
+            finish = Later(time.time())
         except Exception as bug:  # a bug must not stop the others
             log.exception("message %d could not be sent", delivery.id)
             finish = _again(delivery, type(bug).__name__, GIVE_UP_UNEXPECTED)
@@ -115,7 +117,8 @@ class Courier:
     async def _put_off(self, chat: int | None) -> float:
         """Wait until it may be sent. If that is far away, at once: the seconds it is away."""
         now = asyncio.get_running_loop().time()
-        wait = self._pace.book(now, chat) - now
+        own = self._pace.book(now, chat) - now
+        wait = max(own, await self._store.book(limits(chat)))
         if wait > LONGEST_HELD:
             return wait
         await asyncio.sleep(wait)
@@ -125,7 +128,7 @@ class Courier:
         try:
             sent = await self._carry_out(delivery, effect)
         except RetryAfter as asked:
-            return self._told_to_wait(delivery.chat_id, asked)
+            return await self._told_to_wait(delivery.chat_id, asked)
         except Forbidden as refusal:
             return Dead(str(refusal), blocked=True)
         except BadRequest as refusal:
@@ -145,9 +148,10 @@ class Courier:
             return Sent(await self._sender.send(delivery.chat_id, effect, delivery.screen))
         return await self._clerk.send(delivery, effect)
 
-    def _told_to_wait(self, chat: int, asked: RetryAfter) -> Later:
+    async def _told_to_wait(self, chat: int, asked: RetryAfter) -> Later:
         wait = seconds(asked)
-        self._pace.refused(chat, asyncio.get_running_loop().time() + wait)
+        if self._pace.refused(chat, asyncio.get_running_loop().time() + wait):
+            await self._store.hold(OVERALL, wait)
         log.info("told to wait for %g seconds", wait)
         return Later(time.time() + wait)
 

@@ -2,6 +2,8 @@
 
 from collections import OrderedDict
 
+from bot.store.limits import Limit
+
 OVERALL_PER_SECOND = 25.0
 OVERALL_BURST = 5
 CHAT_PER_SECOND = 1.0
@@ -12,6 +14,17 @@ REFUSALS_OF_ALL = 3
 
 CAREFUL = 600.0
 """Seconds after a refusal in which the rates above are kept to."""
+
+
+OVERALL = Limit("all", OVERALL_PER_SECOND, OVERALL_BURST)
+"""Also kept together with the other replicas, where the database is shared; as is each chat's."""
+
+
+def limits(chat: int | None) -> tuple[Limit, ...]:
+    """What a message new to `chat` is limited by; an edit by the overall rate alone."""
+    if chat is None:
+        return (OVERALL,)
+    return (OVERALL, Limit(str(chat), CHAT_PER_SECOND, CHAT_BURST))
 
 
 class Rate:
@@ -91,8 +104,8 @@ class Pace:
             return due
         return max(due, closed, self._chats.book(chat, now))
 
-    def refused(self, chat: int, until: float) -> None:
-        """Telegram wants no message in this chat until then; after several, in none."""
+    def refused(self, chat: int, until: float) -> bool:
+        """Telegram wants no message in this chat until then; after several, in none: True."""
         self._closed[chat] = max(until, self._closed.pop(chat, until))
         if len(self._closed) > REMEMBERED_CHATS:
             self._closed.popitem(last=False)
@@ -101,6 +114,8 @@ class Pace:
             self.closed_until = max(self.closed_until, *self._refused.values())
             self._careful_until = self.closed_until + CAREFUL
             self._refused.clear()
+            return True
+        return False
 
     def accepted(self) -> None:
         """A message went through: what was refused concerned single chats."""

@@ -4,6 +4,9 @@ import asyncio
 import logging
 import random
 
+DATABASE_PAUSE = 1.5
+"""The longest pause in seconds while the database is away: work goes on soon after it is back."""
+
 
 class Patience:
     """Pauses that double from `first` to `longest` seconds until something goes well again.

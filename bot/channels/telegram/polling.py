@@ -2,12 +2,12 @@
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 
 from telegram import Bot
 from telegram.error import BadRequest, Conflict, InvalidToken, RetryAfter, TelegramError
 
-from bot.channels.telegram.patience import Patience
+from bot.channels.telegram.patience import DATABASE_PAUSE, Patience
 from bot.channels.telegram.reception import Reception
 from bot.channels.telegram.request import raw, seconds
 from bot.channels.telegram.updates import number
@@ -18,21 +18,27 @@ log = logging.getLogger(__name__)
 LONG_POLL = 25  # seconds the server holds an empty answer back
 GRACE = 10.0  # seconds longer until the answer is taken for lost
 AT_LEAST = 0.3  # seconds between polls of a server that holds nothing back
+TAKE_OVER = 0.5  # seconds between looks whether the replica that polls has ended
 KINDS = ("message", "callback_query", "inline_query", "my_chat_member")
 """No edited_message, or an edit would answer a question again. The last is dispensable."""
 
 
 class Poller:
-    """One loop that no answer of the server ends."""
+    """One loop that no answer of the server ends. Polls only while `lead` says so."""
 
     def __init__(
-        self, bot: Bot, reception: Reception, beat: Callable[[], None], first_pause: float = 0.5
+        self,
+        bot: Bot,
+        reception: Reception,
+        beat: Callable[[], None],
+        lead: Callable[[], Awaitable[bool]],
+        first_pause: float = 0.5,
     ) -> None:
-        self._bot, self._reception, self._beat = bot, reception, beat
+        self._bot, self._reception, self._beat, self._lead = bot, reception, beat, lead
         self._kinds: tuple[str, ...] = KINDS
         self._offset = 0  # not stored: the server repeats what was not confirmed
         self._server = Patience(log, first_pause, longest=15.0)
-        self._database = Patience(log, first_pause)
+        self._database = Patience(log, first_pause, longest=DATABASE_PAUSE)
 
     async def run(self) -> None:
         """Fetch, store, confirm, for ever."""
@@ -58,6 +64,10 @@ class Poller:
                 await self._database.wait(f"updates wait, as the store is away: {problem}")
 
     async def _round(self) -> None:
+        if not await self._lead():
+            self._beat()
+            await asyncio.sleep(TAKE_OVER)
+            return
         loop = asyncio.get_running_loop()
         began = loop.time()
         updates = await raw(

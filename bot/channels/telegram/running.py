@@ -13,7 +13,7 @@ from bot.channels.telegram.asides import Asides
 from bot.channels.telegram.delivery import Courier
 from bot.channels.telegram.desk import Desk
 from bot.channels.telegram.health import Health
-from bot.channels.telegram.patience import Patience
+from bot.channels.telegram.patience import DATABASE_PAUSE, Patience
 from bot.channels.telegram.polling import Poller
 from bot.channels.telegram.posting import Clerk
 from bot.channels.telegram.profile import introduce
@@ -57,7 +57,8 @@ class Running:
             handler = OperatorHandler(self._asides, settings.operator_chat, cleaner)
             logging.getLogger().addHandler(handler)
         if settings.webhook is None:
-            poller = Poller(self._bot, self._reception, self._health.part("polling", 150.0))
+            beat = self._health.part("polling", 150.0)
+            poller = Poller(self._bot, self._reception, beat, self._store.lead)
             self._go("polling", poller.run)
         self._go("turns", partial(self._work, self._health.part("turns", 60.0)))
         self._go("delivery", self._courier.run)
@@ -89,7 +90,7 @@ class Running:
             self._go("webhook", partial(webhook.register, self._bot, self._settings.webhook))
 
     async def _work(self, beat: Callable[[], None]) -> None:
-        patience = Patience(log)
+        patience = Patience(log, longest=DATABASE_PAUSE)
         while True:
             try:
                 if await self._store.wait_for_work(LOOK_AGAIN):
