@@ -4,7 +4,7 @@ from nicegui import ui
 
 from bot.authoring.studio.coverage import Covered, covered
 from bot.authoring.studio.hub import Hub
-from bot.authoring.studio.traffic import counted, passing
+from bot.authoring.studio.traffic import passing
 from bot.channels.figures import Figures
 from bot.content.content import Content
 
@@ -32,9 +32,9 @@ class CoveragePanel:
                 return
             if not state.whole:
                 ui.spinner()
-            found, why = counted(state.today)
-            if why:
-                ui.label(why).classes("text-caption text-grey-8")
+            found = state.traffic
+            if found is None:
+                ui.label(state.uncounted).classes("text-caption text-grey-8")
             for one in covered(state):
                 self._flow(one, state.guide.content, found)
 

@@ -3,7 +3,7 @@
 from collections import Counter
 
 from bot.authoring.flow_tests import missing
-from bot.authoring.studio.traffic import counted, passing
+from bot.authoring.studio.traffic import passing
 from bot.authoring.studio.workspace import State
 
 KINDS = {"": "不标数", "untried": "没测到的路", "people": "30 天人数"}
@@ -27,9 +27,9 @@ def _untried(state: State, name: str) -> tuple[dict[str, str], str]:
 
 
 def _people(state: State, name: str) -> tuple[dict[str, str], str]:
-    found, why = counted(state.today)
+    found = state.traffic
     if found is None or state.guide is None:
-        return {}, why
+        return {}, state.uncounted
     passed = passing(found, name, state.guide.content.flows[name])
     told = {
         node: f"{one.came} 人" + (f"，{one.left} 人停在这里" if one.left else "")

@@ -10,6 +10,8 @@ from bot.content.flow import Flow
 from bot.store.errors import StoreError
 from bot.store.opening import read_tallies
 
+NO_DATABASE = "没有设 DATABASE_URL，看不到用的人数。"
+
 
 @dataclass(frozen=True, slots=True)
 class Passing:
@@ -23,7 +25,7 @@ def counted(today: date) -> tuple[Figures | None, str]:
     """The figures of thirty days from the database of DATABASE_URL, or why there are none."""
     url = os.environ.get("DATABASE_URL")
     if not url:
-        return None, "没有设 DATABASE_URL，看不到用的人数。"
+        return None, NO_DATABASE
     try:
         rows = read_tallies(url, figures.since(today))
     except StoreError as error:

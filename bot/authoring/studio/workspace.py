@@ -13,7 +13,9 @@ from bot import app
 from bot.authoring import leading
 from bot.authoring.cases import read_all
 from bot.authoring.flow_tests import Tried, tried
+from bot.authoring.studio.traffic import NO_DATABASE, counted
 from bot.calculators.registry import FUNCTIONS
+from bot.channels.figures import Figures
 from bot.content.content import Content
 from bot.content.loader import load
 from bot.dialogue.guide import Guide
@@ -25,8 +27,10 @@ CACHE = app.CACHE / "studio"
 
 FOLDERS = ("flows", "knowledge")
 
-Mark = frozenset[tuple[str, int, int]]
-"""Which files there are, with the time each was written (ns) and its size: it changes on a save."""
+Mark = tuple[date, frozenset[tuple[str, int, int]]]
+"""The day, and which files there are, with the time each was written (ns) and its size: it changes
+on a save, and at midnight, when other figures may hold.
+"""
 
 
 @dataclass(frozen=True)
@@ -47,6 +51,9 @@ class State:
     problems: tuple[Problem, ...] = ()
     tests: tuple[Tried, ...] = ()
     whole: bool = False
+    traffic: Figures | None = None
+    uncounted: str = NO_DATABASE
+    """Why there is no `traffic`, in Chinese; empty when there is."""
 
     @property
     def errors(self) -> int:
@@ -66,8 +73,8 @@ class Workspace:
         self._today = today
 
     def mark(self) -> Mark:
-        """The mark of all files as they are now."""
-        return frozenset(_marks(self.root))
+        """The mark of all files as they are now, and of the day."""
+        return self._today(), frozenset(_marks(self.root))
 
     def read(self, before: State | None = None) -> State:
         """The content as it is now; with `before`'s guide as long as it has errors.
@@ -82,6 +89,8 @@ class Workspace:
             read=datetime.now(app.CHINA),
             guide=before.guide if before else None,
             tests=before.tests if before else (),
+            traffic=before.traffic if before else None,
+            uncounted=before.uncounted if before else NO_DATABASE,
             problems=loaded.problems,
             broken=loaded.content is None,
         )
@@ -108,7 +117,15 @@ class Workspace:
         found = {*loaded.problems, *leading.problems(loaded, self.root, CACHE)}
         tests = tuple(tried(state.guide, list(read_all(self.root)), state.today))
         found.update(problem for one in tests for problem in one.problems)
-        return replace(state, problems=_sorted(found), tests=tests, whole=True)
+        traffic, why = counted(state.today)
+        return replace(
+            state,
+            problems=_sorted(found),
+            tests=tests,
+            whole=True,
+            traffic=traffic,
+            uncounted=why,
+        )
 
     def _worded(self, state: State, content: Content) -> State:
         try:

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 from contextlib import closing
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -77,7 +78,7 @@ def test_where_people_stop_is_read_from_the_database(
     nodes = passing(found, FLOW, flow)
     assert nodes[flow.start] == Passing(came=3, left=1)
     assert [one for node, one in nodes.items() if node in flow.outcomes] == [Passing(2, 0)]
-    told, why = marks(NOW, FLOW, "people")
+    told, why = marks(replace(NOW, traffic=found, uncounted=""), FLOW, "people")
     assert told[flow.start] == "3 人，1 人停在这里"
     assert not why
 
