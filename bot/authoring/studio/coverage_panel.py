@@ -25,13 +25,11 @@ class CoveragePanel:
 
     def show(self) -> None:
         """Show every flow, those with most left untried first."""
-        self._list.clear()
         state = self._hub.state
+        if state.guide is None or not state.whole:
+            return  # what was shown stands until it is known better
+        self._list.clear()
         with self._list:
-            if state.guide is None:
-                return
-            if not state.whole:
-                ui.spinner()
             found = state.traffic
             if found is None:
                 ui.label(state.uncounted).classes("text-caption text-grey-8")

@@ -10,6 +10,9 @@ from bot.authoring.studio.excerpts import excerpt, link
 from bot.authoring.studio.workspace import State
 from bot.problems import Problem
 
+MOST = 60
+"""Problems that are shown; behind those there are more often than not the same again."""
+
 STYLE = """
 .studio-excerpt { font: 13px/1.5 monospace; white-space: pre; overflow-x: auto; background: #f6f8fa;
   border-radius: 6px; padding: 6px 8px; }
@@ -34,8 +37,10 @@ def show(root: Path, state: State) -> None:
             ui.label("问法和流程的测试还在看……")
     if state.broken:
         ui.label("改好以前，别的页面用的还是上一次没有错误的内容。").classes("text-negative")
-    for path, problems in groupby(state.problems, key=lambda problem: problem.path):
+    for path, problems in groupby(state.problems[:MOST], key=lambda problem: problem.path):
         _file(root, path, problems)
+    if len(state.problems) > MOST:
+        ui.label(f"还有 {len(state.problems) - MOST} 处，先改好上面的。")
 
 
 def _file(root: Path, path: str, problems: Iterable[Problem]) -> None:

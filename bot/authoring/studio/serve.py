@@ -10,6 +10,9 @@ from pathlib import Path
 from bot.authoring.studio.workspace import Workspace
 
 HOST = "127.0.0.1"
+SWITCH = 0.0005
+"""Seconds after which checks that run in a thread let the page have its turn."""
+
 MISSING = "the studio needs the extra `studio`; run: make studio"
 
 
@@ -47,6 +50,7 @@ def _serve(options: argparse.Namespace) -> None:
     from bot.authoring.studio.hub import Hub
     from bot.authoring.studio.page import Page
 
+    sys.setswitchinterval(SWITCH)
     hub = Hub(Workspace(options.content), options.flow)
 
     def ready() -> None:

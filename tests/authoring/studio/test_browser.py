@@ -7,7 +7,8 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
+from http.client import HTTPConnection
 from pathlib import Path
 
 import pytest
@@ -50,16 +51,22 @@ def studio(root: Path) -> Iterator[str]:
             process.terminate()
 
 
-@pytest.fixture
-def root(tmp_path: Path) -> Path:
-    return copied(tmp_path / "content")
+@pytest.fixture(scope="module")
+def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return copied(tmp_path_factory.mktemp("studio") / "content")
+
+
+@pytest.fixture(scope="module")
+def address(root: Path) -> Iterator[str]:
+    with studio(root) as found:
+        yield found
 
 
 @pytest.fixture
-def page(root: Path, tmp_path: Path) -> Iterator[Page]:
+def page(address: str, tmp_path: Path) -> Iterator[Page]:
     """The studio in a window, every address asked for noted: none may be elsewhere."""
     asked: list[str] = []
-    with studio(root) as address, sync_playwright() as play:
+    with sync_playwright() as play:
         window = play.chromium.launch_persistent_context(
             str(tmp_path / "profile"),
             executable_path=BROWSER,
@@ -95,7 +102,8 @@ def test_an_author_walks_edits_breaks_and_mends_a_flow(page: Page, root: Path) -
     here = chat.locator(".live .text-weight-bold").last.inner_text()
     saved = time.perf_counter()
     edit(path, f": {here}\n", f": 刚改的{here}\n")
-    expect(chat.get_by_text(f"刚改的{here}").first).to_be_visible()
+    shows = "words => document.querySelector('.studio-chat').innerText.includes(words)"
+    page.wait_for_function(shows, arg=f"刚改的{here}", polling=20)
     print(f"save to refresh: {time.perf_counter() - saved:.2f} s")
 
     good = path.read_text(encoding="utf-8")
@@ -112,6 +120,13 @@ def test_an_author_walks_edits_breaks_and_mends_a_flow(page: Page, root: Path) -
     path.write_text(good, encoding="utf-8")
     expect(problems.get_by_text("没有问题")).to_be_visible()
     expect(page.locator(".studio-banner")).to_have_count(0)
+
+
+def test_a_page_of_another_name_is_told_nothing(address: str) -> None:
+    port = int(address.rstrip("/").rpartition(":")[2])
+    with closing(HTTPConnection("127.0.0.1", port)) as connection:
+        connection.request("GET", "/", headers={"Host": "elsewhere.example"})
+        assert connection.getresponse().status == 400
 
 
 def test_a_node_that_is_clicked_is_where_the_conversation_starts(page: Page) -> None:
