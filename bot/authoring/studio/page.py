@@ -75,17 +75,20 @@ class Page:
         ui.add_body_html(f"<script>{graph_panel.SCRIPT}</script>")
         with (
             ui.header()
-            .classes("bg-teal-9 items-center q-py-none q-px-md gap-4")
+            .classes("bg-teal-9 items-center no-wrap q-py-none q-px-md gap-4")
             .style("height: 52px")
         ):
-            ui.label("社保助手 · 工作台").classes("text-subtitle1 gt-xs")
-            with ui.tabs().props("dense no-caps inline-label") as self._tabs:
+            ui.label("社保助手 · 工作台").classes("text-subtitle1 gt-sm text-no-wrap")
+            with (
+                ui.tabs()
+                .props("dense no-caps inline-label mobile-arrows outside-arrows align=left")
+                .classes("col") as self._tabs
+            ):
                 ui.tab("flows", "流程", icon="account_tree")
                 self._problems_tab = ui.tab("problems", "问题", icon="rule")
                 for name, label, icon, _ in PANELS:
                     ui.tab(name, label, icon=icon)
-            ui.space()
-            self._told = ui.label().classes("text-caption studio-told")
+            self._told = ui.label().classes("text-caption gt-sm text-no-wrap studio-told")
         with ui.tab_panels(self._tabs, value="flows").classes("w-full").props("keep-alive"):
             with ui.tab_panel("flows").classes("studio-panel"):
                 self._banner = self._banner_row()
@@ -143,8 +146,10 @@ class Page:
             with ui.column().classes("studio-talk no-wrap gap-0"):
                 self._chat = ChatPanel(self._talk, self._moved)
         flows = guide.content.flows
-        if flows:
-            self.open(self._hub.opened or self._flows.first(state) or next(iter(flows)))
+        wanted = (self._hub.opened, self._flows.first(state))
+        first = next((name for name in wanted if name in flows), None)
+        if first is not None:
+            self.open(first)
 
     def open(self, flow: str) -> None:
         """Show a flow and begin it."""

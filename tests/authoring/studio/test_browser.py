@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect, sync_playwright
 
-from bot.cli import CONTENT_ROOT
+from bot.cli import CONTENT_ROOT, main
 from tests.authoring.studio.folder import copied, edit
 
 BROWSER = next(
@@ -27,7 +27,7 @@ FLAGS = (
 )  # fmt: skip
 FLOW = "where-to-query"
 
-pytestmark = pytest.mark.skipif(BROWSER is None, reason="no Chromium on this machine")
+no_browser = pytest.mark.skipif(BROWSER is None, reason="no Chromium on this machine")
 
 
 @contextmanager
@@ -87,6 +87,7 @@ def lit(page: Page) -> str:
     return page.locator(".studio-graph .lit").get_attribute("id") or ""
 
 
+@no_browser
 def test_an_author_walks_edits_breaks_and_mends_a_flow(page: Page, root: Path) -> None:
     chat = page.locator(".studio-chat")
     expect(page.locator(".studio-graph .lit")).to_have_count(1)
@@ -129,6 +130,16 @@ def test_a_page_of_another_name_is_told_nothing(address: str) -> None:
         assert connection.getresponse().status == 400
 
 
+def test_a_port_that_is_taken_is_said_in_a_line(capsys: pytest.CaptureFixture[str]) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        assert main(["studio", "--no-open", "--port", str(port)]) == 1
+    assert f"port {port} cannot be used" in capsys.readouterr().err
+
+
+@no_browser
 def test_a_node_that_is_clicked_is_where_the_conversation_starts(page: Page) -> None:
     page.locator("[data-flow=medical-balance-zero]").click()
     expect(
