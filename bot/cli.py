@@ -139,6 +139,12 @@ def _parser() -> argparse.ArgumentParser:
     studio.add_argument(
         "--no-open", dest="open", action="store_false", help="do not open a browser"
     )
+    doctor = command("doctor", "bot.operating.doctor", "what would keep the bot from serving")
+    doctor.add_argument("--json", action="store_true", help="one JSON object a check, a line each")
+    backup = command("backup", "bot.operating.backup", "write all that is kept into a file")
+    backup.add_argument("file", type=Path, metavar="FILE")
+    restore = command("restore", "bot.operating.backup", "fill an empty database from a backup")
+    restore.add_argument("file", type=Path, metavar="FILE")
     schema = command("schema", "bot.authoring.schema", "write the JSON Schemas that editors use")
     schema.add_argument("-o", "--output", type=Path, metavar="DIR", help="default: standard output")
     return parser

@@ -11,6 +11,8 @@ TELEGRAM = "https://api.telegram.org"
 DATABASE = "sqlite:///var/shebao.db"
 LISTEN = "0.0.0.0:8080"
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
+LOG_FORMATS = ("text", "json")
+BACKLOG = 10_000
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
 _TOKEN = re.compile(r"[0-9]{1,20}:[A-Za-z0-9_-]{1,100}")
@@ -40,7 +42,10 @@ class Webhook:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Everything that can be set. `listen` without a webhook serves `/healthz` only."""
+    """Everything that can be set. `listen` without a webhook serves `/healthz` and its like only.
+
+    While more than `backlog` updates wait for their turn, no more are taken in.
+    """
 
     token: str = field(repr=False)
     api_base: str
@@ -49,6 +54,8 @@ class Settings:
     listen: Address | None
     operator_chat: int | None
     log_level: str
+    log_format: str
+    backlog: int
 
     @property
     def bot_id(self) -> int:
@@ -74,6 +81,8 @@ def read(environment: Mapping[str, str], *, webhook: bool) -> Settings:
         listen=_address(listen) if listen is not None else None,
         operator_chat=_chat(given.get("OPERATOR_CHAT_ID")),
         log_level=_level(given.get("LOG_LEVEL", "INFO")),
+        log_format=_format(given.get("LOG_FORMAT", "text")),
+        backlog=_backlog(given.get("MAX_BACKLOG", str(BACKLOG))),
     )
 
 
@@ -145,3 +154,15 @@ def _level(text: str) -> str:
     if text.upper() not in LOG_LEVELS:
         raise SettingsError(f"LOG_LEVEL is not one of {' '.join(LOG_LEVELS)}: {text!r}.")
     return text.upper()
+
+
+def _format(text: str) -> str:
+    if text.lower() not in LOG_FORMATS:
+        raise SettingsError(f"LOG_FORMAT is not one of {' '.join(LOG_FORMATS)}: {text!r}.")
+    return text.lower()
+
+
+def _backlog(text: str) -> int:
+    if not re.fullmatch(r"[0-9]{1,9}", text):
+        raise SettingsError(f"MAX_BACKLOG is not a number of updates like {BACKLOG}: {text!r}.")
+    return int(text)

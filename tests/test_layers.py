@@ -12,6 +12,7 @@ ROOT = Path(__file__).resolve().parent.parent
 LAYERS: tuple[tuple[str, ...], ...] = (
     # know nothing of ours
     (
+        "bot.findings",
         "bot.numerals",
         "bot.personal",
         "bot.privacy",
@@ -169,13 +170,16 @@ LAYERS: tuple[tuple[str, ...], ...] = (
         "bot.store.errors",
         "bot.store.limits",
         "bot.store.looking",
+        "bot.store.moving",
         "bot.store.opening",
+        "bot.store.portable",
         "bot.store.plans",
         "bot.store.postgres.cases",
         "bot.store.postgres.deliveries",
         "bot.store.postgres.due",
         "bot.store.postgres.groups",
         "bot.store.postgres.looking",
+        "bot.store.postgres.moving",
         "bot.store.postgres.rates",
         "bot.store.postgres.schema",
         "bot.store.postgres.server",
@@ -202,10 +206,15 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     (
         "bot.channels.telegram.alerts",
         "bot.channels.telegram.asides",
+        "bot.channels.telegram.backlog",
         "bot.channels.telegram.delivery",
+        "bot.channels.telegram.checkup",
+        "bot.channels.telegram.crowding",
         "bot.channels.telegram.desk",
         "bot.channels.telegram.effects",
         "bot.channels.telegram.health",
+        "bot.channels.telegram.measures",
+        "bot.channels.telegram.metrics",
         "bot.channels.telegram.operators",
         "bot.channels.telegram.pace",
         "bot.channels.telegram.patience",
@@ -223,6 +232,8 @@ LAYERS: tuple[tuple[str, ...], ...] = (
         "bot.channels.telegram.sending",
         "bot.channels.telegram.sentences",
         "bot.channels.telegram.serve",
+        "bot.channels.telegram.server",
+        "bot.channels.telegram.tracing",
         "bot.channels.telegram.turns",
         "bot.channels.telegram.updates",
         "bot.channels.telegram.webhook",
@@ -303,6 +314,12 @@ LAYERS: tuple[tuple[str, ...], ...] = (
         "bot.authoring.studio.workspace",
         "bot.authoring.understand",
     ),
+    # what operators run
+    (
+        "bot.operating.backup",
+        "bot.operating.checks",
+        "bot.operating.doctor",
+    ),
     # the command line
     (
         "bot.__main__",
@@ -334,6 +351,7 @@ DOORS = {
         "bot.authoring.studio.sheet_panel",
     },
     "starlette": {"bot.authoring.studio.serve"},
+    "prometheus_client": {"bot.channels.telegram.metrics"},
     "prompt_toolkit": {"bot.channels.terminal"},
 }
 MOST_LINES = 300

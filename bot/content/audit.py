@@ -32,7 +32,7 @@ Pointer = Annotated[
     ),
 ]
 
-_QUOTATION = re.compile("“[^”]*”")
+_QUOTATION = re.compile("“[^“”]*”")
 
 
 class Claim(Model, frozen=True, kw_only=True):

@@ -25,7 +25,8 @@ class Misfit:
 Reading = str | Misfit | None
 
 ABOUT = re.compile(r"^(?:大概|大约|差不多|也就|就是|应该是|可能|约|是|有|交了|断了|共|一共|总共)+")
-TAIL = re.compile(r"(?:左右|上下|的样子|吧|了|呢|的|啊|哦|整)+$")
+TAIL = re.compile(r"(?:左右|上下|的样子|吧|了|呢|的|啊|哦|整){1,9}$")
+ENDING = re.compile(r"(?<![\s。！!,，、~～])[\s。！!,，、~～]+$")
 VAGUE = re.compile(r"[多几来]|以上|以下|不到|不止")
 NOT_THERE = re.compile(r"不|没|离开|走了|以前|原来|之前|搬|[?？吗]|去了|来自|老家|户口")
 """Who says so may name a city without being insured there: better ask again."""
@@ -47,7 +48,7 @@ def kind_of(given: Input) -> Kind:
 
 
 def _bare(text: str) -> str:
-    text = re.sub(r"[\s。！!,，、~～]+$", "", numerals.fold(text))
+    text = ENDING.sub("", numerals.fold(text))
     return TAIL.sub("", ABOUT.sub("", text)).strip()
 
 
@@ -79,7 +80,7 @@ def _months(text: str) -> Decimal | None:
     if match := YEARS.match(text):
         years = numerals.read(match[1])
         return None if years is None else years * 12 + (6 if match[2] else 0)
-    if match := re.match(r"^(.+?)年零?(.+?)个?月$", text):
+    if match := re.match(r"^([^年]+)年零?(.+?)个?月$", text):
         years, months = numerals.read(match[1]), numerals.read(match[2])
         return None if years is None or months is None else years * 12 + months
     return None
@@ -143,7 +144,7 @@ def spoken_month(value: str) -> str:
 
 
 def _city(text: str, given: CityInput, places: Mapping[str, Place]) -> Reading:
-    bare = re.sub(r"^(?:我在|在|我是|是)|(?:这边|这里|人|市|的)+$", "", _bare(text))
+    bare = re.sub(r"^(?:我在|在|我是|是)|(?:这边|这里|人|市|的){1,9}$", "", _bare(text))
     for place, known in places.items():
         if bare and bare in (known.name, place, *known.say):
             return place if place != "national" else None

@@ -1,15 +1,16 @@
 """From the setting DATABASE_URL to a store."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from bot.store import upkeep
+from bot.store import moving, upkeep
 from bot.store.counts import MissCount, TallyCount
 from bot.store.errors import StoreError
 from bot.store.looking import look
+from bot.store.portable import Put, Row
 from bot.store.sqlite import SqliteStore
 from bot.store.store import Store
 
@@ -25,7 +26,7 @@ def open_store(url: str, now: Callable[[], float] | None = None) -> Store:
         from bot.store.postgres.store import PostgresStore  # its driver takes long to import
 
         return PostgresStore(url, now)
-    return SqliteStore(_path(url), now or time.time)
+    return SqliteStore(file_of(url), now or time.time)
 
 
 def read_misses(url: str, limit: int) -> list[MissCount]:
@@ -35,7 +36,7 @@ def read_misses(url: str, limit: int) -> list[MissCount]:
         from bot.store.postgres import upkeep as there
 
         return looking.look(url, partial(there.misses, limit=limit))
-    return look(_path(url), partial(upkeep.misses, limit=limit))
+    return look(file_of(url), partial(upkeep.misses, limit=limit))
 
 
 def read_tallies(url: str, since: str) -> list[TallyCount]:
@@ -45,7 +46,7 @@ def read_tallies(url: str, since: str) -> list[TallyCount]:
         from bot.store.postgres import upkeep as there
 
         return looking.look(url, partial(there.tallies, since=since))
-    return look(_path(url), partial(upkeep.tallies, since=since))
+    return look(file_of(url), partial(upkeep.tallies, since=since))
 
 
 def read_sessions(url: str) -> list[str]:
@@ -55,14 +56,49 @@ def read_sessions(url: str) -> list[str]:
         from bot.store.postgres import upkeep as there
 
         return looking.look(url, there.sessions)
-    return look(_path(url), upkeep.sessions)
+    return look(file_of(url), upkeep.sessions)
+
+
+def describe(url: str) -> str:
+    """What is kept there, in a line, from a database that may be in use. Raises StoreError."""
+    if _is_postgres(url):
+        from bot.store.postgres import looking  # as above
+        from bot.store.postgres import upkeep as there
+
+        where, kept = "PostgreSQL", looking.look(url, there.stats)
+    else:
+        path = file_of(url)
+        where, kept = str(path), look(path, upkeep.stats)
+    return f"{where}: {kept.waiting} updates wait for a turn, {kept.unsent} messages to be sent"
+
+
+def dump(url: str, put: Put) -> None:
+    """Hand over all rows as they are at one moment, from a database that may be in use.
+
+    Raises StoreError.
+    """
+    if _is_postgres(url):
+        from bot.store.postgres import moving as there  # as above
+
+        return there.dump(url, put)
+    return moving.dump(file_of(url), put)
+
+
+def restore(url: str, rows: Iterator[Row]) -> int:
+    """Put rows into a database that is new or empty, all or none; how many. Raises StoreError."""
+    if _is_postgres(url):
+        from bot.store.postgres import moving as there  # as above
+
+        return there.restore(url, rows)
+    return moving.restore(file_of(url), rows)
 
 
 def _is_postgres(url: str) -> bool:
     return url.startswith(("postgresql://", "postgres://"))
 
 
-def _path(url: str) -> Path:
+def file_of(url: str) -> Path:
+    """The file that a setting names. Raises StoreError."""
     parts = urlsplit(url)
     if parts.scheme == "sqlite" and not parts.netloc and len(parts.path) > 1:
         return Path(unquote(parts.path[1:]))

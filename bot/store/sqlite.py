@@ -39,6 +39,10 @@ class SqliteStore:
         """See `Store`."""
         return await self._writer.submit(partial(turns.ingest, updates=updates))
 
+    async def crowded(self, chats: Sequence[int], most: int) -> set[int]:
+        """See `Store`."""
+        return await self._writer.submit(partial(upkeep.crowded, chats=chats, most=most))
+
     async def wait_for_work(self, at_most: float) -> bool:
         """See `Store`."""
         return await self._writer.turns.wait(at_most)

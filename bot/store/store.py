@@ -191,6 +191,10 @@ class Store(Protocol):
         """
         ...
 
+    async def crowded(self, chats: Sequence[int], most: int) -> set[int]:
+        """The chats of which `most` updates and messages or more wait, but for those of cases."""
+        ...
+
     async def wait_for_work(self, at_most: float) -> bool:
         """Sleep until a turn is due, at most so many seconds. True if one is due."""
         ...
@@ -244,8 +248,7 @@ class Store(Protocol):
     async def record(self, chat_id: int, result: Result) -> None:
         """Write a turn that came without an update.
 
-        For a channel with one user at hand, such as the terminal: `conversation`, the turn,
-        `record`. What `work` does with a result is done here too, effects included.
+        For a channel with one user: `conversation`, the turn, `record`. Effects are kept too.
         """
         ...
 
@@ -264,8 +267,7 @@ class Store(Protocol):
     async def purge(self) -> int:
         """Erase what is past its time; returns how many rows. Call it hourly.
 
-        Update ids after 48 hours, conversations and cases after 30 idle days, misses after 90
-        days, tallies after 400.
+        Update ids after 48 hours, chats and cases after 30 idle days, misses after 90, tallies 400.
         """
         ...
 

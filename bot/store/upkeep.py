@@ -1,5 +1,7 @@
 """Looking into the store, and taking out of it what must not stay."""
 
+from collections.abc import Sequence
+
 from bot.store import relay, reports
 from bot.store.counts import MissCount, Stats, TallyCount
 from bot.store.queues import Transaction
@@ -18,6 +20,10 @@ from bot.store.turns import erase
 _STATS = (
     "SELECT (SELECT count(*) FROM inbox), (SELECT min(at) FROM inbox),"
     " (SELECT count(*) FROM outbox), (SELECT min(at) FROM outbox)"
+)
+_WAITS = (
+    "SELECT (SELECT count(*) FROM inbox WHERE chat_id = ?)"
+    " + (SELECT count(*) FROM outbox WHERE chat_id = ? AND case_number IS NULL)"
 )
 _DEAD = "SELECT coalesce(sum(count), 0) FROM tallies WHERE subject = ? AND value = ?"
 _SEEN_AFTER = "SELECT update_id, at FROM seen WHERE update_id > ? ORDER BY update_id LIMIT ?"
@@ -57,6 +63,12 @@ def stats(tx: Transaction) -> Stats:
         for tally in (DEAD_UPDATE, DEAD_DELIVERY)
     ]
     return reports.stats(tx.now, (waiting, first_in), (unsent, first_out), *dead)
+
+
+def crowded(tx: Transaction, chats: Sequence[int], most: int) -> set[int]:
+    """The chats of which so much waits."""
+    find = tx.connection.execute
+    return {chat for chat in chats if find(_WAITS, (chat, chat)).fetchone()[0] >= most}
 
 
 def session(tx: Transaction, chat_id: int) -> str | None:

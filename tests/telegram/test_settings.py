@@ -39,6 +39,8 @@ def test_a_webhook_listens_and_has_a_secret_of_its_own() -> None:
         ("LISTEN", "0.0.0.0:99999"),
         ("OPERATOR_CHAT_ID", "@me"),
         ("LOG_LEVEL", "LOUD"),
+        ("LOG_FORMAT", "xml"),
+        ("MAX_BACKLOG", "-1"),
     ],
 )
 def test_a_bad_setting_is_named_in_one_line(name: str, value: str) -> None:

@@ -51,7 +51,7 @@ class World:
     async def __aenter__(self) -> Self:
         async with AsyncExitStack() as stack:
             self._client = await stack.enter_async_context(ClientSession())
-            self._base = await self.proxy.start()
+            self.base = await self.proxy.start()
             stack.push_async_callback(self.proxy.stop)
             self.proxy.kill = self._kill_now
             await self._start_server()
@@ -103,7 +103,7 @@ class World:
         environment |= {
             "PYTHONFAULTHANDLER": "1",
             "TELEGRAM_BOT_TOKEN": TOKEN,
-            "TELEGRAM_API_BASE": self._base,
+            "TELEGRAM_API_BASE": self.base,
             "DATABASE_URL": f"sqlite:///{self.folder / 'bot.db'}",
             "LISTEN": f"127.0.0.1:{self.port}" if self.webhook else "",
             "WEBHOOK_URL": self.hook,

@@ -14,12 +14,15 @@ from telegram.error import BadRequest, Forbidden, InvalidToken, NetworkError, Re
 
 from bot.channels.telegram import effects
 from bot.channels.telegram.effects import Settle, Show, Strip
+from bot.channels.telegram.measures import Measures
 from bot.channels.telegram.pace import OVERALL, Pace, limits
 from bot.channels.telegram.patience import DATABASE_PAUSE, Patience
 from bot.channels.telegram.posting import Clerk
 from bot.channels.telegram.posts import Withdraw
 from bot.channels.telegram.request import seconds
 from bot.channels.telegram.sending import NO_CHAT, Sender, costs, is_new_message
+from bot.channels.telegram.tracing import trace
+from bot.logs import update
 from bot.store.errors import StoreError
 from bot.store.store import Dead, Delivery, Finish, Later, Sent, Store
 
@@ -45,8 +48,10 @@ class Courier:
         owner: str,
         beat: Callable[[], None],
         username: Callable[[], str | None],
+        measures: Measures,
     ) -> None:
         self._store, self._owner, self._beat = store, owner, beat
+        self._measures = measures
         self._sender, self._clerk = Sender(bot, username), clerk
         self._senders = asyncio.Semaphore(SENDERS)
         self._pace = Pace()
@@ -63,7 +68,7 @@ class Courier:
                 await self._database.wait(f"messages wait, as the store is away: {problem}")
             else:
                 self._database.went_well("the store")
-                self._beat()
+            self._beat()  # the process is not to blame for the store
 
     async def drain(self, at_most: float) -> None:
         """Finish what is under way; what takes longer is sent again by the next process."""
@@ -88,6 +93,8 @@ class Courier:
                 task.add_done_callback(self._under_way.discard)
 
     async def _deliver(self, delivery: Delivery) -> None:
+        mark = trace(delivery.effect)
+        update.set(mark.update if mark else None)  # of this task alone
         try:
             finish = await self._attempt(delivery)
         except StoreError:  # logged by the store; nothing was sent
@@ -99,6 +106,9 @@ class Courier:
             await self._store.finish(delivery, finish)
         except StoreError as problem:
             log.warning("message %d sent, but not noted: %s", delivery.id, problem)
+        log.debug("message %d: %s", delivery.id, type(finish).__name__)
+        if mark and isinstance(finish, Sent):
+            self._measures.delivery_seconds.saw(time.time() - mark.at)
 
     async def _attempt(self, delivery: Delivery) -> Finish:
         effect = effects.decode(delivery.effect)
@@ -128,17 +138,23 @@ class Courier:
         try:
             sent = await self._carry_out(delivery, effect)
         except RetryAfter as asked:
+            self._measures.sends["too_many"] += 1
             return await self._told_to_wait(delivery.chat_id, asked)
         except Forbidden as refusal:
+            self._measures.sends["blocked"] += 1
             return Dead(str(refusal), blocked=True)
         except BadRequest as refusal:
+            self._measures.sends["refused"] += 1
             return _dropped(delivery, str(refusal))
         except InvalidToken:
+            self._measures.sends["refused"] += 1
             self._server.seconds("the server rejects the token", level=logging.ERROR)
             return Later(time.time() + LONGEST_PAUSE / 4)
         except NetworkError as problem:
+            self._measures.sends["unreachable"] += 1
             self._server.seconds(f"sending fails: {problem}")
             return _again(delivery, str(problem), GIVE_UP_UNREACHABLE)
+        self._measures.sends["sent"] += 1
         self._pace.accepted()
         self._server.went_well("sending")
         return sent

@@ -1,11 +1,22 @@
-"""Whether every part of the process still does its work."""
+"""Whether every part of the process still does its work, and whether it can serve people now."""
 
+import asyncio
 import time
 from collections.abc import Callable
 
+from bot.store.counts import Stats
+from bot.store.errors import StoreError
+from bot.store.store import Store
+
+STORE_SECONDS = 2.0
+TELEGRAM_SILENCE = 90.0
+
 
 class Health:
-    """Each part says now and then that it works; one that is silent for too long is ill."""
+    """Each part says now and then that it works; one that is silent for too long is ill.
+
+    That is about this process alone: what starting it anew would not mend is in `Readiness`.
+    """
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
@@ -26,3 +37,44 @@ class Health:
         """The parts that have been silent for too long."""
         now = self._clock()
         return [n for n, limit in self._limits.items() if now - self._heard[n] > limit]
+
+
+class Readiness:
+    """Whether what the process depends on is there.
+
+    `heard`: when Telegram last answered, by `clock`; None before it ever has. `digest`: of the
+    content that serves.
+    """
+
+    def __init__(
+        self,
+        health: Health,
+        store: Store,
+        heard: Callable[[], float | None],
+        digest: Callable[[], str],
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._health, self._store = health, store
+        self._heard, self._digest, self._clock = heard, digest, clock
+
+    async def stats(self) -> Stats | None:
+        """The queues; None when the database does not answer in time."""
+        try:
+            async with asyncio.timeout(STORE_SECONDS):
+                return await self._store.stats()
+        except (StoreError, TimeoutError):
+            return None
+
+    async def report(self) -> dict[str, str]:
+        """Part → `ok`, or what is wrong with it; for `content` its digest."""
+        found = {"content": self._digest()}
+        found["database"] = "ok" if await self.stats() else "does not answer: see the log"
+        found["telegram"] = self._telegram()
+        return found | dict.fromkeys(self._health.ill(), "silent for too long")
+
+    def _telegram(self) -> str:
+        heard = self._heard()
+        if heard is None:
+            return "has not answered yet: see the log"
+        silent = self._clock() - heard
+        return "ok" if silent <= TELEGRAM_SILENCE else f"has not answered for {silent:.0f} s"

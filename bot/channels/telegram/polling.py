@@ -46,7 +46,7 @@ class Poller:
             try:
                 await self._round()
             except RetryAfter as asked:
-                await asyncio.sleep(seconds(asked))
+                await self._rest(seconds(asked))
             except BadRequest as refusal:
                 self._ask_for_less(refusal)
                 await self._server.wait(f"polling is refused: {refusal}")
@@ -61,7 +61,8 @@ class Poller:
             except TelegramError as problem:
                 await self._server.wait(f"polling fails: {problem}")
             except StoreError as problem:
-                await self._database.wait(f"updates wait, as the store is away: {problem}")
+                await self._database.wait(f"updates wait: {problem}")
+            self._beat()  # the process is not to blame for server and store
 
     async def _round(self) -> None:
         if not await self._lead():
@@ -88,7 +89,13 @@ class Poller:
             self._offset = max([self._offset, *(identity + 1 for identity in ids)])
         elif loop.time() - began < AT_LEAST:
             await asyncio.sleep(AT_LEAST)
-        self._beat()
+
+    async def _rest(self, wanted: float) -> None:
+        """Sleep as long as the server wants, and say meanwhile that this is no illness."""
+        while wanted > 0:
+            await asyncio.sleep(min(wanted, LONG_POLL))
+            self._beat()
+            wanted -= LONG_POLL
 
     def _ask_for_less(self, refusal: BadRequest) -> None:
         if len(self._kinds) > 2 and "allowed_updates" in str(refusal):

@@ -6,6 +6,7 @@ The URL holds the token, so no exception text, cause or log line of this module 
 
 import json
 import os
+import time
 from typing import Any
 from urllib.parse import urlencode
 from urllib.request import getproxies, proxy_bypass
@@ -20,6 +21,7 @@ from yarl import URL
 CONNECT_SECONDS = 10.0
 READ_SECONDS = 20.0
 CONNECTIONS = 80  # one long poll, the senders, answers to presses
+UNKNOWN_BOT = (401, 404)
 KEPT_OF_A_REFUSAL = 200  # characters of an error page worth having in an exception
 
 Body = bytes | aiohttp.FormData
@@ -33,11 +35,15 @@ class NoConnection(NetworkError):  # noqa: N818 - named as its relatives in tele
 class AiohttpRequest(BaseRequest):
     """One pool of connections for everything the bot asks of the server."""
 
-    __slots__ = ("_proxy", "_session")
+    __slots__ = ("_proxy", "_session", "date", "heard")
 
     def __init__(self, base: str) -> None:
         self._proxy = _proxy(base)
         self._session: aiohttp.ClientSession | None = None
+        self.heard: float | None = None
+        """When the server last answered as one that serves this bot (monotonic clock)."""
+        self.date: str | None = None
+        """The Date that it last named."""
 
     @property
     def read_timeout(self) -> float:
@@ -101,6 +107,9 @@ class AiohttpRequest(BaseRequest):
             body = await response.read()
             if response.status >= 300 and not body.startswith(b"{"):
                 body = body[:KEPT_OF_A_REFUSAL]  # a proxy's error page
+            if response.status < 500 and response.status not in UNKNOWN_BOT:
+                self.heard = time.monotonic()
+            self.date = response.headers.get("Date")
             return response.status, body
 
     @staticmethod

@@ -15,7 +15,7 @@ def run(options: argparse.Namespace) -> int:
     except SettingsError as problem:
         print(f"shebao: {problem}", file=sys.stderr)
         return 2
-    cleaner = logs.set_up(settings.log_level, settings.secrets)
+    cleaner = logs.set_up(settings.log_level, settings.secrets, settings.log_format)
     from bot.channels.telegram import process  # a missing setting is told without loading all this
 
     return process.run(settings, options.content, cleaner)

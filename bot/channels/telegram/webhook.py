@@ -1,4 +1,4 @@
-"""Updates that Telegram delivers itself, and `/healthz`: the only module that imports a server."""
+"""Updates that Telegram delivers itself: their door, and how Telegram is told of it."""
 
 import asyncio
 import hmac
@@ -9,38 +9,19 @@ from aiohttp import web
 from telegram import Bot
 from telegram.error import RetryAfter, TelegramError
 
-from bot.channels.telegram.health import Health
 from bot.channels.telegram.patience import Patience
 from bot.channels.telegram.polling import KINDS
 from bot.channels.telegram.reception import Reception
 from bot.channels.telegram.request import seconds
-from bot.settings import Address, Webhook
+from bot.settings import Webhook
 from bot.store.errors import StoreError
 
 log = logging.getLogger(__name__)
 
 BODY_LIMIT = 1_000_000
 CONNECTIONS = 20
-LAST_ANSWERS = 1.0  # seconds at the end for updates that are being stored
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - its name, not its value
 COME_BACK = {"Retry-After": "2"}
-
-
-def application(
-    health: Health, webhook: Webhook | None = None, reception: Reception | None = None
-) -> web.Application:
-    """The server: `/healthz`, and the webhook's path if there is one."""
-    app = web.Application(client_max_size=BODY_LIMIT)
-
-    async def healthz(_: web.Request) -> web.Response:
-        ill = health.ill()
-        return web.Response(status=503 if ill else 200, text=", ".join(ill) or "ok")
-
-    app.router.add_get("/healthz", healthz)
-    if webhook is not None and reception is not None:
-        door = Door(webhook.secret, reception)
-        app.router.add_post(webhook.path, door.knock)
-    return app
 
 
 class Door:
@@ -54,7 +35,9 @@ class Door:
     async def knock(self, request: web.Request) -> web.Response:
         """200 once the update is stored, or can never be; 503 when it should come again."""
         given = request.headers.getall(SECRET_HEADER, [])
-        if len(given) != 1 or not hmac.compare_digest(given[0].encode(), self._secret):
+        # aiohttp decodes headers so that any bytes come back, which plain `encode` would refuse
+        proofs = [value.encode("utf-8", "surrogateescape") for value in given]
+        if len(proofs) != 1 or not hmac.compare_digest(proofs[0], self._secret):
             return web.Response(status=403)
         body = await request.read()  # 413 beyond the limit
         try:
@@ -64,23 +47,10 @@ class Door:
         try:
             await self._reception.admit([update])
         except StoreError as problem:
-            self._database.seconds(f"updates are sent back, as the store is away: {problem}")
+            self._database.seconds(f"updates are sent back: {problem}")
             return web.Response(status=503, headers=COME_BACK)
         self._database.went_well("the store")
         return web.Response()
-
-
-async def listen(app: web.Application, address: Address) -> web.AppRunner:
-    """Serve until `cleanup()` of what is returned. Raises OSError."""
-    runner = web.AppRunner(
-        app,
-        access_log=None,  # it would hold the path
-        handle_signals=False,
-        shutdown_timeout=LAST_ANSWERS,
-    )
-    await runner.setup()
-    await web.TCPSite(runner, address.host, address.port).start()
-    return runner
 
 
 async def register(bot: Bot, webhook: Webhook) -> None:

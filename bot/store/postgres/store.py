@@ -82,6 +82,11 @@ class PostgresStore:
             counts.append(len(fresh))
         return counts
 
+    async def crowded(self, chats: Sequence[int], most: int) -> set[int]:
+        """See `Store`."""
+        do = partial(upkeep.crowded, chats=chats, most=most)
+        return await self._thread.call(self._server.once(do))
+
     async def wait_for_work(self, at_most: float) -> bool:
         """See `Store`."""
         return await self._thread.wait(self._turns.wait(at_most))

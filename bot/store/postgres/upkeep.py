@@ -1,5 +1,7 @@
 """Looking into PostgreSQL, and taking out of it what must not stay."""
 
+from collections.abc import Sequence
+
 from bot.store import reports
 from bot.store.counts import MissCount, Stats, TallyCount
 from bot.store.postgres import cases
@@ -21,6 +23,11 @@ SELECT (SELECT count(*) FROM inbox), (SELECT min(at) FROM inbox),
     (SELECT count(*) FROM outbox), (SELECT min(at) FROM outbox),
     (SELECT coalesce(sum(count), 0)::bigint FROM tallies WHERE subject = $1 AND value = $2),
     (SELECT coalesce(sum(count), 0)::bigint FROM tallies WHERE subject = $3 AND value = $4)
+"""
+_CROWDED = """
+SELECT chat FROM unnest($1::bigint[]) AS asked (chat)
+WHERE (SELECT count(*) FROM inbox WHERE chat_id = chat)
+    + (SELECT count(*) FROM outbox WHERE chat_id = chat AND case_number IS NULL) >= $2
 """
 _CHAT = f"SELECT {', '.join(reports.CHAT_COLUMNS)} FROM chat WHERE chat_id = $1"  # noqa: S608 - names of ours
 _WAITING = "SELECT payload, at FROM inbox WHERE chat_id = $1 ORDER BY id"
@@ -59,6 +66,11 @@ PAGES = ((_OLD_IDS, KEEP_UPDATE_IDS), (_IDLE, KEEP_IDLE_CHATS))
 _OLD_RATES = "DELETE FROM rate WHERE due < $1"
 TIDY = ("inbox", "outbox", "chat", "cases", "case_messages", "seen")
 """Tables out of which rows of people are erased."""
+
+
+async def crowded(tx: Transaction, chats: Sequence[int], most: int) -> set[int]:
+    """The chats of which so much waits."""
+    return {row[0] for row in await tx.connection.fetch(_CROWDED, chats, most)}
 
 
 async def stats(tx: Transaction) -> Stats:

@@ -1,0 +1,55 @@
+"""The address that is listened on: the webhook, and what watches over the process asks for."""
+
+from aiohttp import web
+
+from bot.channels.telegram.health import Health, Readiness
+from bot.channels.telegram.metrics import Exposition
+from bot.channels.telegram.webhook import BODY_LIMIT, Door
+from bot.settings import Address
+
+LAST_ANSWERS = 1.0  # seconds at the end for updates that are being stored
+
+
+def application(
+    health: Health,
+    readiness: Readiness,
+    exposition: Exposition,
+    path: str | None = None,
+    door: Door | None = None,
+) -> web.Application:
+    """`/healthz`, `/readyz`, `/metrics`, and `door` at `path` if there is a webhook."""
+    app = web.Application(client_max_size=BODY_LIMIT)
+
+    async def healthz(_: web.Request) -> web.Response:
+        ill = health.ill()
+        return web.Response(status=503 if ill else 200, text=", ".join(ill) or "ok")
+
+    async def readyz(_: web.Request) -> web.Response:
+        report = await readiness.report()
+        wrong = {part for part, how in report.items() if part != "content" and how != "ok"}
+        return web.json_response({"ready": not wrong, **report}, status=503 if wrong else 200)
+
+    async def metrics(request: web.Request) -> web.Response:
+        accept = request.headers.get("Accept", "")
+        body, kind = exposition.text(accept, await readiness.stats())
+        return web.Response(body=body, headers={"Content-Type": kind})
+
+    app.router.add_get("/healthz", healthz)
+    app.router.add_get("/readyz", readyz)
+    app.router.add_get("/metrics", metrics)
+    if path is not None and door is not None:
+        app.router.add_post(path, door.knock)
+    return app
+
+
+async def listen(app: web.Application, address: Address) -> web.AppRunner:
+    """Serve until `cleanup()` of what is returned. Raises OSError."""
+    runner = web.AppRunner(
+        app,
+        access_log=None,  # it would hold the path
+        handle_signals=False,
+        shutdown_timeout=LAST_ANSWERS,
+    )
+    await runner.setup()
+    await web.TCPSite(runner, address.host, address.port).start()
+    return runner

@@ -1,0 +1,52 @@
+"""`shebao backup` and `shebao restore`: all that is kept, in a form that every engine takes."""
+
+import argparse
+import os
+import sys
+import time
+from pathlib import Path
+
+from bot.settings import DATABASE
+from bot.store import portable
+from bot.store.errors import StoreError
+from bot.store.opening import dump, restore
+
+
+def run(options: argparse.Namespace) -> int:
+    """Write or read the file; the database is the one that DATABASE_URL names."""
+    url = os.environ.get("DATABASE_URL", "").strip() or DATABASE
+    try:
+        if options.command == "backup":
+            print(f"{_backup(url, options.file)} rows in {options.file}")
+        else:
+            with options.file.open("rb") as file:
+                print(f"{restore(url, portable.reading(file))} rows restored")
+    except (StoreError, OSError) as problem:
+        print(f"shebao: {problem}", file=sys.stderr)
+        return 1
+    return 0
+
+
+def _backup(url: str, target: Path) -> int:
+    """Write it beside the target first, so that a name always stands for a whole backup."""
+    beside = target.with_name(target.name + ".part")
+    count = 0
+    try:
+        # conversations are in it: for nobody else on this machine
+        descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600)
+        with os.fdopen(descriptor, "wb") as file:
+            engine = url.partition(":")[0]
+            with portable.writing(file, engine, round(time.time())) as write:
+
+                def put(table: str, values: portable.Values) -> None:
+                    nonlocal count
+                    count += 1
+                    write(table, values)
+
+                dump(url, put)
+            file.flush()
+            os.fsync(file.fileno())
+        beside.replace(target)
+    finally:
+        beside.unlink(missing_ok=True)
+    return count
