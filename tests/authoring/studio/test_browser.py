@@ -27,6 +27,7 @@ FLAGS = (
 )  # fmt: skip
 FLOW = "where-to-query"
 
+expect.set_options(timeout=20_000)  # a machine may be busy with other tests
 no_browser = pytest.mark.skipif(BROWSER is None, reason="no Chromium on this machine")
 
 
