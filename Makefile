@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: run test check bench lock clean
+.PHONY: run test check bench studio lock clean
 
 run: $(VENV)/run.stamp
 	@if [ -n "$$TELEGRAM_BOT_TOKEN" ]; then exec $(BIN)/shebao serve; else exec $(BIN)/shebao chat; fi
@@ -17,6 +17,9 @@ check: $(VENV)/test.stamp
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/shebao check
+
+studio: $(VENV)/studio.stamp
+	@exec $(BIN)/shebao studio
 
 bench: $(VENV)/bench.stamp
 	$(BIN)/python -m tests.bench
@@ -37,6 +40,10 @@ $(VENV)/test.stamp: $(VENV)/run.stamp requirements-test.lock
 	@$(PIP) install --require-hashes -r requirements-test.lock
 	@touch $@
 
+$(VENV)/studio.stamp: $(VENV)/run.stamp requirements-studio.lock
+	@$(PIP) install --require-hashes -r requirements-studio.lock
+	@touch $@
+
 $(VENV)/bench.stamp: $(VENV)/test.stamp requirements-bench.lock
 	@$(PIP) install --require-hashes -r requirements-bench.lock
 	@touch $@
@@ -46,6 +53,7 @@ lock:
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header pyproject.toml -o requirements.lock
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header --extra test pyproject.toml -o requirements-test.lock
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header --extra test --extra bench pyproject.toml -o requirements-bench.lock
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header --extra studio pyproject.toml -o requirements-studio.lock
 
 clean:
 	rm -rf $(VENV) var build *.egg-info

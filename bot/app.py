@@ -49,6 +49,9 @@ def guide(root: Path, day: date) -> Guide:
     return Guide(loaded, FUNCTIONS, understanding(loaded, root))
 
 
-def understanding(loaded: Content, root: Path) -> matcher.TextMatcher:
-    """The matcher of a content, with the facts that people state by the way."""
-    return matcher.build(loaded, root, CACHE, stated.reader, cities.NAMES.split())
+def understanding(loaded: Content, root: Path, cache: Path = CACHE) -> matcher.TextMatcher:
+    """The matcher of a content, with the facts that people state by the way.
+
+    Raises LexiconError.
+    """
+    return matcher.build(loaded, root, cache, stated.reader, cities.NAMES.split())

@@ -130,6 +130,15 @@ def _parser() -> argparse.ArgumentParser:
     misses.add_argument("--json", action="store_true", help="one JSON object a line")
     stats = command("stats", "bot.authoring.stats", "what was counted: today, 7 days, 30 days")
     stats.add_argument("--json", action="store_true", help="one JSON object a period, a line each")
+    studio = command("studio", "bot.authoring.studio.serve", "a local page to work on content with")
+    studio.add_argument(
+        "--content", type=Path, default=argparse.SUPPRESS, metavar="DIR", help="as above"
+    )
+    studio.add_argument("--port", type=int, default=8160, metavar="N", help="default: 8160")
+    studio.add_argument("--flow", metavar="ID", help="open this flow first")
+    studio.add_argument(
+        "--no-open", dest="open", action="store_false", help="do not open a browser"
+    )
     doctor = command("doctor", "bot.operating.doctor", "what would keep the bot from serving")
     doctor.add_argument("--json", action="store_true", help="one JSON object a check, a line each")
     backup = command("backup", "bot.operating.backup", "write all that is kept into a file")

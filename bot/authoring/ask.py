@@ -13,6 +13,7 @@ from bot.content.matching import Context, Match
 from bot.dialogue import about, topics
 from bot.dialogue.guide import Guide
 from bot.dialogue.session import Reply
+from bot.faq import explaining
 from bot.privacy import redact
 
 
@@ -79,7 +80,7 @@ def run(options: argparse.Namespace) -> int:
         question = " ".join(options.text)
         if options.explain:
             reasons = app.understanding(guide.content, options.content).explain(question)
-            print("\n".join(reasons))
+            print("\n".join(explaining.told(reasons)))
         print(answer(guide, question, day)["text"])
         return 0
     try:

@@ -35,12 +35,13 @@ def problems(loaded: Loaded, root: Path, cache: Path = CACHE) -> Iterator[Proble
         yield from _trials(loaded.content, root)
         verdicts = _kept(loaded.content, root, cache)
     except lexicon.LexiconError as error:
-        yield from error.problems or (_unreadable(error),)
+        yield from error.problems or (unreadable(error),)
         return
     yield from loaded.placed(_finding(loaded.content, loaded.shelves, one) for one in verdicts)
 
 
-def _unreadable(error: lexicon.LexiconError) -> Problem:
+def unreadable(error: lexicon.LexiconError) -> Problem:
+    """A lexicon that cannot be used, where the error names no place."""
     return Problem(
         path=str(lexicon.FOLDER),
         line=1,

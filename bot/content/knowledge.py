@@ -122,7 +122,7 @@ class Row(Model, frozen=True, kw_only=True):
     identity: Annotated[str | None, Meta(description="employee、flexible、retired、resident")] = (
         None
     )
-    tier: Annotated[str | None, Meta(description="缴费档次")] = None
+    tier: Annotated[str | None, Meta(description="档次")] = None
     age_from: int | None = None
     age_below: int | None = None
     status: Status

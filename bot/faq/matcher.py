@@ -1,6 +1,6 @@
 """Finds the topic of a free text: normalise, take features, score every topic, decide."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from pathlib import Path
 
@@ -80,9 +80,9 @@ class TextMatcher:
             return text
         return following.question(self._scorer.reader, text, self._content.title(last)) or text
 
-    def explain(self, text: str) -> Iterator[str]:
-        """Line by line: what the text became, what it says, and why the first topics fit."""
-        return explaining.told(self._scorer, self._lines, text)
+    def explain(self, text: str) -> explaining.Explanation:
+        """What the text became, what it says, and why the first topics fit."""
+        return explaining.explained(self._scorer, self._lines, text)
 
     def simplify(self, text: str) -> str:
         """See `bot.content.matching.Matcher`."""

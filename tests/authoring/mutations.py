@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from bot import app
 from bot.authoring.cases import read_all
 from bot.authoring.check import checked
 from bot.authoring.flow_tests import tried
@@ -28,7 +29,6 @@ from bot.content.loader import load
 from bot.content.rules.graph import Graph
 from bot.content.yaml import Document, read
 from bot.dialogue.guide import Guide
-from bot.faq import matcher
 from bot.problems import Problem
 
 TODAY = date(2026, 11, 25)
@@ -394,7 +394,7 @@ def judged(root: Path, mutation: Mutation) -> Verdict:
 def _tested(root: Path) -> Iterator[Problem]:
     content = load(root, FUNCTIONS, TODAY).content
     assert content is not None
-    guide = Guide(content, FUNCTIONS, matcher.build(content, root, Path("var/cache")))
+    guide = Guide(content, FUNCTIONS, app.understanding(content, root))
     for result in tried(guide, list(read_all(root)), TODAY, root):
         yield from result.problems
 

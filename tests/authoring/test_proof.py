@@ -82,7 +82,7 @@ def test_an_exception_before_its_rule_is_no_overlap(tmp_path: Path) -> None:
 )
 def test_ages_that_do_not_meet_are_told_by_an_age(tmp_path: Path, write: str, message: str) -> None:
     root = samples.copy(tmp_path)
-    old = "  - {key: medical.flexible, status: unknown}\n"
+    old = "  - {key: medical.account, status: unknown}\n"
     rows = old.replace("status", f"{write}, status") + old.replace("status", "age_from: 71, status")
     samples.spoil(root, "knowledge/parameters/wuhan.yaml", old, rows)
     assert message in said(root, "ROW-AGES")

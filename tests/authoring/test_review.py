@@ -42,7 +42,7 @@ def root(tmp_path: Path) -> Path:
     )
     place = root / "knowledge/parameters/wuhan.yaml"
     written = place.read_text(encoding="utf-8")
-    row = "  - {key: test.own, status: unknown, review: 2027-01-31}\n"
+    row = "  - {key: medical.arrival, status: unknown, review: 2027-01-31}\n"
     place.write_text(written + row, encoding="utf-8")
     return root
 
@@ -64,7 +64,9 @@ def test_every_kind_of_content_is_looked_after(
 ) -> None:
     told = as_data(capsys, root, "--today", "2026-12-22", "--days", "365")
     assert {one["kind"] for one in told} == {"flow", "entries", "entry", "place", "row"}
-    assert {"arrival-time": 0, "test.own": 40}.items() <= {o["id"]: o["days"] for o in told}.items()
+    assert {"arrival-time": 0, "medical.arrival": 40}.items() <= {
+        o["id"]: o["days"] for o in told
+    }.items()
     (rest,) = (one for one in told if one["kind"] == "entries")
     entries = read(ENTRIES, (root / ENTRIES).read_bytes()).data["entries"]
     assert f"{len(entries) - 1} 条" in rest["title"]

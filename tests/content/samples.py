@@ -28,7 +28,12 @@ FUNCTIONS = {
         ("monthly", "yearly"),
         ("GBF21-14",),
         _inflow,
-        reads=("medical.percent", "medical.retired", "medical.flexible"),
+        reads=(
+            "medical.active_percent",
+            "medical.retired_monthly",
+            "medical.account",
+            "medical.arrival",
+        ),
     )
 }
 

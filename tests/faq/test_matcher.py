@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from bot import app
 from bot.cli import CONTENT_ROOT
 from bot.content.matching import Context, Match
-from bot.faq import lexicon, lines, wording
+from bot.faq import explaining, lexicon, lines, wording
 from bot.faq.scoring import relatives
 from tests.shipped import guide
 
@@ -90,7 +90,7 @@ def test_any_text_is_survived(text: str) -> None:
 
 
 def test_the_reasons_of_an_answer_are_told() -> None:
-    told = "\n".join(MATCHER.explain("醫保余额咋是零"))
+    told = "\n".join(explaining.told(MATCHER.explain("醫保余额咋是零")))
     assert "医保" in told
     assert "medical-balance-zero" in told
     assert "band             answer" in told
