@@ -97,7 +97,9 @@ class Thread:
         if asked.task is not None:
             asked.task.cancel()
 
-    def _end(self, asked: _Asked, _: object) -> None:
+    def _end(self, asked: _Asked, task: "asyncio.Task[Any]") -> None:
+        if not task.cancelled():
+            task.exception()  # looked at, even if the caller gave up
         self._under_way.discard(asked)
         self._done.append(asked)
         if len(self._done) == 1:
