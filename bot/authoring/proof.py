@@ -3,29 +3,21 @@
 The graph tells what is joined; this walks each flow in every situation with the engine itself.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date
-from typing import NamedTuple
 
 from bot.authoring.silent import SILENT
-from bot.authoring.situations import situations
+from bot.content import expressions, guards
 from bot.content.content import Content
-from bot.content.flow import Flow
+from bot.content.flow import Flow, edges
 from bot.content.functions import Functions
 from bot.content.rules.finding import Finding
+from bot.content.rules.graph import Graph
 from bot.dialogue.choosing import choose
-from bot.dialogue.engine import Position
+from bot.dialogue.engine import replay
 from bot.dialogue.guide import Guide
-
-MOST = 50_000
-"""So many situations of one flow are walked; what has more is proved by its graph alone."""
-
-
-class Walk(NamedTuple):
-    """Where the situations of a flow end, and what was passed on the way there."""
-
-    ends: frozenset[str]
-    whole: bool
+from bot.dialogue.representatives import Representatives
+from bot.dialogue.session import Answer, Frame
 
 
 def findings(content: Content, functions: Functions, today: date) -> Iterator[tuple[str, Finding]]:
@@ -33,32 +25,69 @@ def findings(content: Content, functions: Functions, today: date) -> Iterator[tu
     guide = Guide(content, functions, SILENT)
     for name, flow in content.flows.items():
         yield from ((name, found) for found in _said(flow))
-        walk = _walked(guide, name, today)
-        if walk.whole:
-            yield from ((name, found) for found in _never(flow, walk))
+        if any(rule.when is not None for _, _, rule in edges(flow)):
+            yield from ((name, found) for found in _never(flow, Walk(guide, name, today).ends()))
 
 
-def _walked(guide: Guide, name: str, today: date) -> Walk:
-    ends: set[str] = set()
-    wanted = len(guide.content.flows[name].outcomes)
-    for number, situation in enumerate(situations(guide, name, today)):
-        ends |= _ends(situation.position)
-        if len(ends) == wanted:
-            break
-        if number == MOST:
-            return Walk(frozenset(ends), whole=False)
-    return Walk(frozenset(ends), whole=True)
+class Walk:
+    """A flow walked through every situation, those that can only go on alike only once."""
+
+    def __init__(self, guide: Guide, name: str, today: date) -> None:
+        self._guide, self._name, self._today = guide, name, today
+        self._flow = guide.content.flows[name]
+        self._values = Representatives(guide, self._flow, today)
+        self._live = _live(self._flow)
+        self._seen: set[tuple[str, frozenset[Answer]]] = set()
+        self._ends: set[str] = set()
+
+    def ends(self) -> set[str]:
+        """The outcomes somebody gets; it stops once that is all of them."""
+        waiting: list[tuple[Answer, ...]] = [()]
+        while waiting and len(self._ends) < len(self._flow.outcomes):
+            waiting += self._further(waiting.pop())
+        return self._ends
+
+    def _further(self, answers: tuple[Answer, ...]) -> list[tuple[Answer, ...]]:
+        frame = Frame(flow=self._name, digest="", answers=answers)
+        position = replay(self._guide, frame, self._today)
+        node, live = position.node, self._live[position.node]
+        state = node, frozenset(answer for answer in answers if answer.node in live)
+        if state in self._seen:
+            return []
+        self._seen.add(state)
+        if position.ended:
+            self._ends.add(node)
+            offers = self._flow.outcomes[node].next
+            values = tuple(name for name, offer in offers.items() if offer.goto is not None)
+        else:
+            values = self._values.at(node)
+        return [(*answers, Answer(node=node, value=value)) for value in reversed(values)]
 
 
-def _ends(position: Position) -> set[str]:
-    """The outcome reached, and those whose offers were taken before."""
-    passed = {answer.node for answer in position.answers if answer.node in position.flow.outcomes}
-    return passed | {position.node}
+def _live(flow: Flow) -> dict[str, set[str]]:
+    """Node → the questions whose answers still matter there: read by it, or further on."""
+    read: dict[str, set[str]] = {}
+    for node, _, rule in edges(flow):
+        guard = guards.parse(rule.when) if rule.when is not None else None
+        for slot in guard.slots() if guard is not None else ():
+            computed = flow.compute.get(slot)
+            found = [slot] if computed is None else _arguments(computed)
+            read.setdefault(node, set()).update(found)
+    graph = Graph(flow)
+    live: dict[str, set[str]] = {}
+    for node in reversed(graph.order):
+        after = (live.get(target, set()) for target in graph.after[node])
+        live[node] = read.get(node, set()).union(*after)
+    return live
 
 
-def _never(flow: Flow, walk: Walk) -> Iterator[Finding]:
+def _arguments(text: str) -> list[str]:
+    return [reference.slot for reference in expressions.parse_call(text).references()]
+
+
+def _never(flow: Flow, ends: Collection[str]) -> Iterator[Finding]:
     for node in flow.outcomes:
-        if node not in walk.ends:
+        if node not in ends:
             yield Finding(
                 ("outcomes", node),
                 "OUTCOME-NEVER",

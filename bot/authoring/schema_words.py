@@ -64,6 +64,7 @@ KINDS: dict[str, Kind] = {
         {"question": "报销找谁？", "contact": [{"phone": "12393", "say": "请问怎么报？"}]},
     ),
     "Alert": Kind("提醒：听到这些话，先说这一段", {"kind": "fraud", "any": ["验证码"]}),
+    "About": Kind("这个助手管什么事，答不了时打哪里", {"subject": "社保个人账户"}),
     "Section": Kind("菜单里的一个栏目", {"title": "一步一步查", "items": ["which-account"]}),
     "Menu": Kind("菜单、欢迎的话和声明", {"footer": "以当地答复为准。"}),
     "Row": Kind(

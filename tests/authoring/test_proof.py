@@ -6,6 +6,7 @@ import pytest
 
 from bot.authoring.cases import read_one
 from bot.authoring.flow_tests import tried, unheld
+from bot.authoring.proof import Walk
 from bot.authoring.situations import situations
 from bot.calculators.registry import FUNCTIONS
 from bot.cli import CONTENT_ROOT
@@ -127,3 +128,9 @@ def test_a_limit_wants_somebody_on_each_side() -> None:
         assert not result.problems
         told.append([str(limit.value) for limit in unheld(flow, result)])
     assert told == [["0", "3"], ["0"]]
+
+
+@pytest.mark.parametrize("name", guide().content.flows)
+def test_walking_alike_ways_once_finds_every_outcome_that_walking_all_does(name: str) -> None:
+    found = {situation.outcome for situation in situations(guide(), name, TODAY)}
+    assert found <= Walk(guide(), name, TODAY).ends()

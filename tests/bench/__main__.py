@@ -2,6 +2,7 @@
 
 from tests.bench import (
     bench_card,
+    bench_check,
     bench_faq,
     bench_index,
     bench_large,
@@ -23,6 +24,7 @@ def main() -> None:
         bench_large,
         bench_machine,
         bench_load,
+        bench_check,
         bench_store,
         bench_card,
     ):
