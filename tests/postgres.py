@@ -62,6 +62,12 @@ class Postgres:
 
         asyncio.run(run())
 
+    def durable(self) -> None:
+        """From now on what is committed survives a power cut, as on a server that serves people."""
+        for setting in ("fsync", "full_page_writes"):
+            self.execute(f"ALTER SYSTEM SET {setting} = on")
+        self.execute("SELECT pg_reload_conf()")
+
     def stop(self, mode: str = "fast") -> None:
         """Stop it: `fast` ends all connections in order, `immediate` is like a crash."""
         self._command("stop", "-w", "-m", mode)

@@ -8,6 +8,7 @@ from tests.bench import (
     bench_large,
     bench_load,
     bench_machine,
+    bench_postgres,
     bench_start,
     bench_store,
     bench_words,
@@ -26,6 +27,7 @@ def main() -> None:
         bench_load,
         bench_check,
         bench_store,
+        bench_postgres,
         bench_card,
     ):
         bench.main()

@@ -11,7 +11,7 @@ import pytest
 from bot.store.errors import StoreAwayError
 from bot.store.limits import Limit
 from bot.store.opening import open_store
-from bot.store.store import Incoming, Result, Sent, Store, Task
+from bot.store.store import Incoming, Later, Result, Sent, Store, Task
 from tests import postgres
 from tests.store.scene import Clock, Run, apologise, claim_one, echo, send_all, work_all
 from tests.store.test_cases import DESK, talk
@@ -158,6 +158,38 @@ def test_a_limit_is_kept_by_all_together(pair: Pair, run: Run, clock: Clock) -> 
         )
         await pair[0].hold(limit, 30.0)
         assert await pair[1].book([limit]) == pytest.approx(30.0, abs=0.001)
+
+    run(story())
+
+
+def test_a_clock_set_back_parks_the_rate_for_a_minute_at_most(
+    pair: Pair, run: Run, clock: Clock
+) -> None:
+    limit = Limit("all", 25.0, 1)
+
+    async def story() -> float:
+        for store in pair * 5:
+            await store.book([limit])
+        clock.now -= 3600
+        for store in pair:
+            assert await store.claim(1, "me") == []
+        return await pair[0].book([limit])
+
+    assert run(story()) <= 60.0
+
+
+def test_replicas_that_all_see_the_clock_set_back_mend_it_once(
+    pair: Pair, run: Run, clock: Clock
+) -> None:
+    async def story() -> None:
+        await pair[0].record(ANNE, Result("s", ("a",)))
+        await pair[0].finish(await claim_one(pair[0]), Later(clock.now + 50))
+        clock.now -= 3600
+        assert [await store.claim(1, "me") for store in pair] == [[], []]
+        clock.now += 49
+        assert [await store.claim(1, "me") for store in pair] == [[], []]
+        clock.now += 2
+        assert (await claim_one(pair[1])).chat_id == ANNE
 
     run(story())
 

@@ -2,9 +2,10 @@
 
 import asyncio
 import logging
+import math
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from typing import TypeVar
 from urllib.parse import urlsplit
 
@@ -18,6 +19,7 @@ from bot.store.errors import (
     StoreFullError,
     StoreUnwritableError,
 )
+from bot.store.postgres import clock
 from bot.store.postgres.transaction import Connection, Transaction
 
 log = logging.getLogger(__name__)
@@ -103,9 +105,11 @@ class Server:
         self._url = url
         self._now = now
         self._ahead = 0.0
+        self._latest = math.inf
         self._schema = 0
         self._idle: list[asyncpg.Connection[asyncpg.Record]] = []
         self._free = asyncio.Semaphore(MOST_CONNECTIONS)
+        self._making: set[asyncio.Task[asyncpg.Connection[asyncpg.Record]]] = set()
         self._failing = False
         self.where = described(url)
         self.processes: set[int] = set()
@@ -115,21 +119,41 @@ class Server:
         """Seconds since 1970."""
         return self._now() if self._now is not None else time.time() + self._ahead
 
+    async def mend(self) -> None:
+        """If the clock was set back since the last time, or for the first time: see `clock`."""
+        now = self.now()
+        if now < self._latest - clock.SLACK:
+            await self.once(clock.mend)
+        self._latest = now
+
     async def connect(self) -> "asyncpg.Connection[asyncpg.Record]":
-        """A new connection, for the caller to close."""
+        """A new connection, for the caller to close.
+
+        A caller that gives up does not interrupt the handshake, which would leave its socket to
+        the garbage collector: the connection is made, closed, and waited for by `close`.
+        """
+        making = asyncio.create_task(self._make())
+        self._making.add(making)
+        making.add_done_callback(self._making.discard)
+        try:
+            return await asyncio.shield(making)
+        except asyncio.CancelledError:
+            making.add_done_callback(_unwanted)
+            raise
+
+    async def _make(self) -> "asyncpg.Connection[asyncpg.Record]":
         try:
             connection = await asyncpg.connect(
                 self._url, timeout=_CONNECT, command_timeout=_COMMAND, server_settings=_SETTINGS
             )
-            await self.look_around(connection)
+            with ended_on_failure(connection):
+                await self.look_around(connection)
         except Exception as error:
             raise self.explained(error) from error
-        self.processes.add(connection.get_server_pid())
-        connection.add_termination_listener(self._ended)
+        process = connection.get_server_pid()
+        self.processes.add(process)
+        connection.add_termination_listener(lambda _: self.processes.discard(process))
         return connection
-
-    def _ended(self, connection: Connection) -> None:
-        self.processes.discard(connection.get_server_pid())
 
     async def look_around(self, connection: Connection) -> None:
         """See what time it is there, and which schema the tables are in."""
@@ -217,13 +241,30 @@ class Server:
         self._failing = error is not None
 
     async def close(self) -> None:
-        """Let go of all connections."""
+        """Let go of all connections, those too that are only being made."""
+        await asyncio.gather(*self._making, return_exceptions=True)
         while self._idle:
             connection = self._idle.pop()
             try:
                 await connection.close(timeout=1.0)
             except Exception:
                 connection.terminate()
+
+
+@contextmanager
+def ended_on_failure(connection: Connection) -> Iterator[None]:
+    """End the connection if this fails, or is cancelled."""
+    try:
+        yield
+    except BaseException:
+        connection.terminate()
+        raise
+
+
+def _unwanted(making: "asyncio.Task[asyncpg.Connection[asyncpg.Record]]") -> None:
+    """End a connection that nobody waits for any more."""
+    if not making.cancelled() and making.exception() is None:
+        making.result().terminate()
 
 
 def described(url: str) -> str:

@@ -19,6 +19,8 @@ from bot.store.store import Delivery, Finish, Handler, Incoming, Result
 
 _RETRY = 0.5
 """Seconds between attempts to write down that a message was sent."""
+_LAST_LOOK = 5.0
+"""Seconds for which closing waits for what the watch is at."""
 _VAIN = 3
 """Attempts at turns whose cases others keep changing; then these wait for the next call."""
 
@@ -32,14 +34,14 @@ class PostgresStore:
 
     def __init__(self, url: str, now: Callable[[], float] | None = None) -> None:
         self._thread = Thread()
+        self._server = Server(url, now)
         try:
-            self._thread.now(self._open(url, now))
+            self._thread.now(self._open())
         except BaseException:
-            self._thread.close(asyncio.sleep(0))
+            self._thread.close(self._server.close())
             raise
 
-    async def _open(self, url: str, now: Callable[[], float] | None) -> None:
-        self._server = Server(url, now)
+    async def _open(self) -> None:
         async with self._server.connection() as connection:
             await migrate(connection, self._server.where)
         self._turns = Due(partial(self._next, turns.NEXT_TURN))
@@ -98,6 +100,7 @@ class PostgresStore:
     async def _work(self, handle: Handler, on_dead: Handler, limit: int) -> int:
         do = partial(turns.work, handle=handle, on_dead=on_dead)
         total, left, vain = 0, limit, 0
+        await self._server.mend()
         while left and vain < _VAIN:
             taken, left = await self._server.run(partial(do, limit=left))
             total += taken
@@ -117,6 +120,7 @@ class PostgresStore:
 
     async def _claim(self, limit: int, owner: str) -> list[Delivery]:
         do = partial(deliveries.claim, limit=limit, owner=owner, holder=self._watch.holder)
+        await self._server.mend()
         async with self._claiming:
             await self._find()
             try:
@@ -243,6 +247,8 @@ class PostgresStore:
         self._thread.close(self._close())
 
     async def _close(self) -> None:
+        self._watch.end()
+        await asyncio.wait([self._watching], timeout=_LAST_LOOK)
         self._watching.cancel()
         await asyncio.gather(self._watching, return_exceptions=True)
         await self._watch.close()

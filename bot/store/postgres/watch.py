@@ -15,7 +15,7 @@ import asyncpg
 
 from bot.store.errors import StoreError
 from bot.store.postgres import deliveries, turns, upkeep
-from bot.store.postgres.server import Server
+from bot.store.postgres.server import Server, ended_on_failure
 from bot.store.postgres.transaction import Connection, own_key
 
 log = logging.getLogger(__name__)
@@ -50,15 +50,17 @@ class Watch:
         self._missing: dict[int, float] = {}
         self._ticks = 0
         self._woken = asyncio.Event()
+        self._ending = False
 
     async def start(self) -> None:
         """Connect for the first time. Raises StoreError."""
         self._connection = await self._connect()
-        await self._look(self._connection)
+        with ended_on_failure(self._connection):
+            await self._look(self._connection)
 
     async def run(self) -> None:
-        """Look again and again; connect anew when the connection is lost."""
-        while True:
+        """Look again and again, until `end`; connect anew when the connection is lost."""
+        while not self._ending:
             try:
                 async with self._in_use:
                     if self._connection is None or self._connection.is_closed():
@@ -67,14 +69,23 @@ class Watch:
                     await self._look(self._connection)
             except StoreError:  # logged by the server
                 self._drop()
-                await asyncio.sleep(RECONNECT)
+                await self._pause(RECONNECT)
                 continue
             except Exception:  # whatever it is: without this loop the dead are never noticed
                 log.exception("looking after the database stumbled")
                 self._drop()
             self._woken.clear()
+            await self._pause(TICK)
+
+    async def _pause(self, seconds: float) -> None:
+        if not self._ending:
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._woken.wait(), TICK)
+                await asyncio.wait_for(self._woken.wait(), seconds)
+
+    def end(self) -> None:
+        """Let `run` end between two statements: one cut off would open a socket to say so."""
+        self._ending = True
+        self._woken.set()
 
     async def lead(self) -> bool:
         """Whether this replica is the leader; if nobody is, it becomes that."""
@@ -111,10 +122,10 @@ class Watch:
         connection = await self._server.connect()
         connection.add_termination_listener(lambda _: self._woken.set())
         try:
-            tx = self._server.plain(connection)
-            await connection.add_listener(turns.channel(tx), self._heard)
+            with ended_on_failure(connection):
+                tx = self._server.plain(connection)
+                await connection.add_listener(turns.channel(tx), self._heard)
         except Exception as error:
-            connection.terminate()
             raise self._server.explained(error) from error
         self._tell_all()
         return connection
@@ -130,6 +141,7 @@ class Watch:
     async def _look(self, connection: Connection) -> None:
         try:
             await self._server.look_around(connection)
+            await self._server.mend()
             if not self._live:  # a connection that was lost may hold the lock for a while
                 key = _signed(self._server.plain(connection).schema)
                 self._live = bool(await connection.fetchval(_LIVE, key, self.holder))
