@@ -184,7 +184,11 @@ def _plain(text: str) -> bool:
     return not 0 < rounds < 4
 
 
+_KEY = re.compile(r"(?<!\d)\d{5,20}+:[A-Za-z0-9_-]{15,100}+")
+"""The key to a bot, as who runs one may paste it in the wrong place."""
+
 DETECTORS: tuple[tuple[re.Pattern[str], Judge], ...] = (
+    (_KEY, _always("secret")),
     (_EMAIL, _always("email")),
     (_SECRET, _always("secret")),
     (_SECRET_BEFORE, _always("secret")),

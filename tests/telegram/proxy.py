@@ -9,6 +9,7 @@ import asyncio
 import json
 import random
 import re
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -48,6 +49,9 @@ class Call:
     fields: Mapping[str, Any]
     result: Any = None
     trouble: str | None = None
+    wait: float | None = None
+    """Seconds that the bot was asked to wait, if it was."""
+    at: float = field(default_factory=time.monotonic)
 
 
 class Proxy:
@@ -99,7 +103,8 @@ class Proxy:
         fault = self._fault(method)
         kind = fault.kind if fault else ""
         if fault and kind in ("refuse", "html", "drop_before", "kill_before"):
-            self.calls.append(Call(method, fields, trouble=kind))
+            wait = fault.body.get("parameters", {}).get("retry_after")
+            self.calls.append(Call(method, fields, trouble=kind, wait=wait))
             return self._refuse(request, fault)
         if fault and kind == "slow":
             await asyncio.sleep(fault.seconds)

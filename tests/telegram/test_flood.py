@@ -13,7 +13,7 @@ from bot.channels.telegram.reception import EVENTS_BURST, EVENTS_PER_SECOND, Rec
 from bot.store.sqlite import SqliteStore
 from bot.store.store import Result, Task
 from tests.store.scene import apologise, echo
-from tests.telegram.recording import Recording, bot, rows
+from tests.telegram.recording import Recording, bot, refusal, rows
 from tests.telegram.test_updates import CHAT, message
 
 FLOODER, OTHER, DESK = 7, 8, 9
@@ -89,3 +89,11 @@ def test_the_operators_own_chat_is_never_left_out(tmp_path: Path) -> None:
     batches = [_said(DESK, 100 * n, 30) for n in range(10)]
     asyncio.run(_admitted(tmp_path, Recording(), batches, desk=DESK))
     assert _turns(tmp_path, DESK) == 300
+
+
+def test_the_notice_reaches_a_chat_that_telegram_holds_back(tmp_path: Path) -> None:
+    held = refusal(429, "Too Many Requests", retry_after=0.01)
+    wire = Recording(held, held)
+    flood = [_said(FLOODER, 0, 2 * EVENTS_BURST)]
+    asyncio.run(_admitted(tmp_path, wire, flood))
+    assert [call.method for call in wire.calls] == ["sendMessage"] * 3

@@ -2,21 +2,23 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from functools import partial
 from typing import Any
 
 from telegram import Bot, InlineQueryResultArticle, ReplyParameters
-from telegram.error import TelegramError
+from telegram.error import RetryAfter, TelegramError
 
 from bot.channels.telegram import sentences
 from bot.channels.telegram.pace import Rates
 from bot.channels.telegram.public import Overheard
+from bot.channels.telegram.request import seconds
 
 log = logging.getLogger(__name__)
 
 AT_ONCE = 2  # connections, of the pool's eight
 WAITING = 100
+INSISTING = 5
 SUGGESTIONS_KEPT = 3_600  # seconds; the answers are the same for everybody
 GROUP_PER_MINUTE = 20
 """What Telegram lets a bot say in one group."""
@@ -83,17 +85,37 @@ class Asides:
 
     def _say(self, chat: int, text: str) -> None:
         if self._once_a_minute.allows(chat, asyncio.get_running_loop().time()):
-            self.tell(chat, text)
+            self._go(self._insist(chat, text))
+
+    async def _insist(self, chat: int, text: str) -> None:
+        """Say it although Telegram holds back what goes to this chat, as it does in a flood."""
+        for _ in range(INSISTING):
+            try:
+                async with self._turn:
+                    await self._bot.send_message(chat, text)
+            except RetryAfter as asked:
+                await asyncio.sleep(seconds(asked))
+            else:
+                return
 
     def _start(self, request: Callable[[], Awaitable[object]]) -> None:
-        if len(self._tasks) < WAITING:
-            task = asyncio.create_task(self._send(request))
-            self._tasks.add(task)
-            task.add_done_callback(self._tasks.discard)
+        self._go(self._once(request))
 
-    async def _send(self, request: Callable[[], Awaitable[object]]) -> None:
-        try:
-            async with self._turn:
-                await request()
-        except TelegramError as problem:
-            log.debug("left out: %s", problem)
+    async def _once(self, request: Callable[[], Awaitable[object]]) -> None:
+        async with self._turn:
+            await request()
+
+    def _go(self, sending: Coroutine[Any, Any, None]) -> None:
+        if len(self._tasks) >= WAITING:
+            sending.close()
+            return
+        task = asyncio.create_task(_forgiven(sending))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+
+async def _forgiven(sending: Coroutine[Any, Any, None]) -> None:
+    try:
+        await sending
+    except TelegramError as problem:
+        log.debug("left out: %s", problem)
