@@ -1,6 +1,7 @@
 """The container and what stands around it, as far as that shows without a container engine."""
 
 import os
+import re
 import shlex
 import shutil
 import subprocess
@@ -215,16 +216,16 @@ def test_compose_sets_what_the_program_reads() -> None:
     assert settings.webhook.path == "/telegram"
     assert settings.database_url == "postgresql://shebao:s3cret@database:5432/shebao"
     assert settings.listen is not None
-    balancer = (ROOT / "deploy/Caddyfile").read_text("utf-8")
+    balancer = _compose()["configs"]["balancer"]["content"]
     assert f"path {settings.webhook.path}\n" in balancer
     assert f"dynamic a bot {settings.listen.port} " in balancer
     assert bot["deploy"]["replicas"] == 3
 
 
-def test_every_value_that_compose_asks_for_is_in_the_example() -> None:
-    lines = (ROOT / "deploy/example.env").read_text("utf-8").splitlines()
-    named = {line.partition("=")[0] for line in lines if not line.startswith("#")}
-    assert named == set(GIVEN)
+def test_every_value_that_compose_asks_for_is_told_at_its_head() -> None:
+    text = (ROOT / "compose.yaml").read_text("utf-8")
+    assert set(re.findall(r"^#   ([A-Z_]+)=", text, re.MULTILINE)) == set(GIVEN)
+    assert set(re.findall(r"\$\{([A-Z_]+)", text)) == set(GIVEN)
 
 
 @pytest.mark.parametrize("service", ["bot", "database", "balancer"])
