@@ -29,7 +29,7 @@ from bot.channels.telegram.tracing import traced
 from bot.channels.telegram.turns import Turns
 from bot.channels.telegram.updates import read
 from bot.store.sqlite import SqliteStore
-from bot.store.store import Incoming, Sent
+from bot.store.store import Incoming, Sent, Store
 from tests.shipped import guide
 
 AT_ONCE = 32
@@ -49,7 +49,7 @@ WORDS = (
 class Soak:
     """A bot without its wire, and the buttons that its people have before them."""
 
-    def __init__(self, store: SqliteStore, chats: int) -> None:
+    def __init__(self, store: Store, chats: int) -> None:
         self._store, self._chats = store, chats
         self._chance = random.Random(1)
         self._button: list[str | None] = [None] * (chats + 1)  # one each: this must not grow

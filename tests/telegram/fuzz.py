@@ -122,7 +122,8 @@ async def _settle(store: SqliteStore, turns: Turns, measures: Measures) -> None:
 async def fuzz(folder: Path, many: int, seed: int = 1) -> dict[str, float]:
     """Take so many; counts, and how memory grew after the first tenth."""
     chance, turns, measures = random.Random(seed), desk(), Measures()
-    asides, address = Asides(bot(Recording())), Address("127.0.0.1", free_port())
+    wire, address = Recording(), Address("127.0.0.1", free_port())
+    asides = Asides(bot(wire))
     statuses: dict[int, int] = {}
     early = 0.0
     with closing(SqliteStore(folder / "bot.db")) as store:
@@ -145,6 +146,7 @@ async def fuzz(folder: Path, many: int, seed: int = 1) -> dict[str, float]:
                 bodies = [body(chance, update) for update in itertools.islice(source, BATCH)]
                 await asyncio.gather(*map(post, bodies))
                 await _settle(store, turns, measures)
+                wire.calls.clear()
                 if number <= many // 10:
                     early = _memory()
         grown = _memory() / early
