@@ -165,9 +165,10 @@ def _answers(scene: Scene) -> Turn:
     rows = given.rows(scene, "e")
     if not rows:
         return shown_again(scene, Reply(kind="notice", body=phrases.NOTHING_YET))
-    title, way_out = phrases.YOUR_ANSWERS, (buttons.STAY, buttons.RESTART)
+    here = buttons.RESULT if scene.position.ended else buttons.STAY
+    title, way_out = phrases.YOUR_ANSWERS, (here, buttons.RESTART)
     if scene.session.real:
-        title, way_out = phrases.SUPPOSED.format(title=title), (buttons.STAY, buttons.REAL)
+        title, way_out = phrases.SUPPOSED.format(title=title), (here, buttons.REAL)
     body = "\n".join([*given.lines(scene), "", phrases.PICK_ANSWER])
     asked = Reply(kind="menu", title=title, body=body, buttons=(*rows, *way_out), fresh=True)
     return scene.turn(asked)
