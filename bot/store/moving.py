@@ -35,7 +35,7 @@ def dump(path: Path, put: Put) -> None:
             )
         for table, columns in TABLES.items():
             # names of ours alone, none from outside
-            select = f"SELECT {', '.join(columns)} FROM {table} ORDER BY 1, 2"  # noqa: S608
+            select = f"SELECT {', '.join(columns)} FROM {table} ORDER BY 1, 2"  # noqa: S608 - names of ours
             for row in connection.execute(select):
                 put(table, row)
         for table, last in connection.execute("SELECT name, seq FROM sqlite_sequence"):

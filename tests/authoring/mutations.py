@@ -249,7 +249,7 @@ def stolen_phrasing(
 def _related(content: Content, one: str, other: str) -> bool:
     topics = {**content.signposts, **content.entries}
     return any(
-        a in topics and (topics[a].flow == b or b in getattr(topics[a], "like", ()))  # type: ignore[attr-defined]
+        a in topics and (topics[a].flow == b or b in getattr(topics[a], "like", ()))  # type: ignore[attr-defined]  # both have a flow
         for a, b in ((one, other), (other, one))
     )
 

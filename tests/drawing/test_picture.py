@@ -112,7 +112,7 @@ def test_every_character_of_every_text_has_a_glyph() -> None:
 
 def _drawn(font: object, character: str) -> bytes:
     # the mask is a sequence of bytes; the stubs do not say so
-    return bytes(font.getmask(character))  # type: ignore[attr-defined]
+    return bytes(font.getmask(character))  # type: ignore[attr-defined]  # not in its types
 
 
 def test_lines_are_broken_by_the_rules_and_nothing_is_lost() -> None:

@@ -25,7 +25,7 @@ def run(options: argparse.Namespace) -> int:
         # NiceGUI makes a folder where it is started otherwise; nothing is kept in it
         os.environ.setdefault("NICEGUI_STORAGE_PATH", str(Path(folder)))
         try:
-            import nicegui  # noqa: F401
+            import nicegui  # noqa: F401 - only whether it is there
         except ModuleNotFoundError:
             print(MISSING, file=sys.stderr)
             return 1

@@ -49,7 +49,7 @@ async def _read(connection: Connection, where: str, put: Put) -> None:
         )
     for table, columns in TABLES.items():
         # names of ours alone, none from outside
-        select = f"SELECT {', '.join(columns)} FROM {table} ORDER BY 1, 2"  # noqa: S608
+        select = f"SELECT {', '.join(columns)} FROM {table} ORDER BY 1, 2"  # noqa: S608 - names of ours
         async for row in connection.cursor(select):
             put(table, [int(value) if isinstance(value, bool) else value for value in row])
     for table, column in NUMBERED.items():
