@@ -83,6 +83,11 @@ AGE = re.compile(
     r"|[男女][的性]?){1,2}"
     rf"{IS}{{0,3}}{_figure('na')}{NO_AGE}"
 )
+NO_BARE_AGE = re.compile(
+    r"(?:扣|收|给|返|划|打|发|还|找|骗|欠|进|多|少)(?:了|走了?)?我$|我(?:怎么|咋|就|却)?(?:才|只|就|怎么|咋)+$"
+)
+"""扣了我89, 我怎么97: sums, unless 岁 is said."""
+
 AGED = re.compile(rf"{_figure('a')}{NO_AGE}")
 AGE_ALONE = re.compile(rf"^(?:都|快)?{_figure('n')}(?:了|的)?$")
 AGE_OF_SEX = re.compile(rf"^[男女](?:的|性)?{_figure('na')}$")
@@ -97,7 +102,9 @@ BIRTH = re.compile(rf"{_figure('b')}(?:\[\?\][日号])?(?:出?生|生日|的?人
 BIRTH_BEFORE = re.compile(
     rf"(?:出生(?:日期|年月|时间)?|生日|生于|身份证上?){IS}{{0,3}}{_figure('b')}"
 )
-BIRTH_OF = re.compile(rf"^(?:我|他|本人|自己)?(?:也|就)?是?{_figure('b')}(?:的人?)?$")
+BIRTH_OF = re.compile(
+    rf"^(?:我|他|本人|自己|[男女][的性]?)?(?:也|就)?是?{_figure('b')}(?:的(?:人|[男女](?:的|性)?)?)?(?:\s|$)"
+)
 LUNAR = re.compile(r"农历|阴历|旧历")
 HOLDER = r"(?:余额|储存额|个账|账户|账上|卡里?|医保|养老|里面|里)"
 BALANCE = re.compile(
@@ -178,7 +185,12 @@ def _age(text: Text, number: int) -> Iterator[Found]:
     for match, value in _matches(text, number, AGE, AGED, AGE_OF_SEX):
         start = clause.rfind("[", 0, match.start("at"))
         least = 1 if match["kind"] == "a" else 10
-        if _is_age(value, least) and not NOT_NOW.search(clause[max(0, start - 8) : start]):
+        bare = match["kind"] == "n" and NO_BARE_AGE.search(clause[:start])
+        if (
+            _is_age(value, least)
+            and not bare
+            and not NOT_NOW.search(clause[max(0, start - 8) : start])
+        ):
             yield Found("age", figures.plain(value), number, 1)
     yield from _age_alone(text, number)
 

@@ -37,6 +37,9 @@ STATED = [
     ("俺是信阳哩，缴新农合", "city=信阳 account=medical identity=resident"),
     ("新农保交了10年", "account=resident-pension years=10"),
     ("我问的是社保卡，不是医保", "account=card"),
+    ("男1970年6月 退休年龄", "birth=1970-06"),
+    ("我76年9月的 女工人 几岁退", "birth=1976-09 sex=female"),
+    ("67年4月的男的 现在就想退", "birth=1967-04 sex=male"),
 ]  # fmt: skip
 
 PLACES = [
@@ -60,6 +63,8 @@ PEOPLE = [
     ("我和老伴都退休了，在南京", "identity=retired city=南京"),
     ("大儿子三十，小儿子二十八，我五十六", "age=56"),
     ("同事说断了就没了", ""),
+    ("北京退休老太太 医保每月给几个钱", "city=北京 account=medical"),
+    ("爹是65岁的退休工人", "relation=parent age=65 identity=retired"),
     ("大哥你好，帮我看看", ""),
 ]
 
@@ -95,6 +100,10 @@ UNSAID = [
     "养老院怎么收费",
     "先交5年还是交10年",
     "打12393没人接",
+    "12393几点上班",
+    "惠民保自动扣了我89",
+    "别人83块 我才66",
+    "我65年三月初八生的",
 ]
 
 

@@ -79,6 +79,22 @@ def test_a_follow_up_repeats_the_question_for_another_account() -> None:
     assert then.top[0].id == "pension-inheritance"
 
 
+def test_a_correction_repeats_the_question_for_another_person() -> None:
+    first = Context(last_topic="medical-monthly-inflow")
+    assert MATCHER.match("不对，我是退休的", first).top[0].id == "retiree-medical-inflow"
+    zero = Context(last_topic="medical-balance-zero")
+    assert MATCHER.match("我是新农合的", zero).top[0].id == "resident-medical-no-account"
+    taken = Context(last_topic="medical-withdrawal-allowed")
+    assert MATCHER.match("不是医保，是养老", taken).top[0].id == "pension-withdrawal"
+    shared = Context(last_topic="family-sharing")
+    assert MATCHER.match("是我儿媳妇", shared).top[0].id == "family-sharing"
+
+
+def test_who_says_what_is_asked_is_taken_at_their_word() -> None:
+    zero = Context(last_topic="medical-balance-zero")
+    assert MATCHER.match("我问的是养老能不能取", zero).top[0].id == "pension-withdrawal"
+
+
 @settings(max_examples=200, deadline=None)
 @given(st.text(max_size=200))
 def test_any_text_is_survived(text: str) -> None:
