@@ -66,7 +66,7 @@ GAP_AFTER = re.compile(
     r"(?:没有?交|未交|断了|断交|空着|没有?续|停交|断着|空档|空白|中断|断档)(?!吗)"
 )
 GAP_NONE = re.compile(
-    r"(?<!有)(?<!断)(?<!停)(?:没有?|从未|未|不曾)(?:断|停|中断|间断|漏|缺|空|落)(?:交过|下过|保过"
+    r"(?<!有)(?<!断)(?<!停)(?<!处)(?<!单位)(?<!地方)(?:没有?|从未|未|不曾)(?:断|停|中断|间断|漏|缺|空|落)(?:交过|下过|保过"
     r"|[过交下保])?"
     r"(?!几|多|一|俩|两|\[|发|电|药|工|没|过?几|过?多|的时候)"
 )
@@ -115,6 +115,11 @@ LEFT = re.compile(rf"(?:剩下?|余额|存了|结余|攒了){IS}{{0,3}}了?{IS}{
 LYING = re.compile(
     rf"{SUM}(?:钱)?(?:左右)?在?(?:账上|账户里?面?|医保里?面?|养老里?面?|卡里?面?|里面)"
 )
+EARNED = re.compile(
+    rf"(?:工资|[退养]\S{{0,2}}[休老]金|基数|收入|月薪|年薪|挣|赚|开|发|领|拿){IS}{{0,3}}$"
+)
+"""工资8000医保卡里: what is earned does not lie in the account that is named after it."""
+
 ZERO = re.compile(
     r"(?:显示|(?:余额|账户|账上|里面|个账|卡里|医保|养老)"
     rf"(?:里面?|上|钱|变|成|怎么|为什么|全|一直|突然|{IS}){{0,6}})"
@@ -233,6 +238,8 @@ def _balance(text: Text, number: int) -> Iterator[Found]:
         return
     for match, value in _matches(text, number, BALANCE, LEFT, LYING):
         around = clause[max(0, match.start() - 6) : match.end()]
+        if match.re is LYING and EARNED.search(clause[: match.start()]):
+            continue
         if value <= 10_000_000 and ("余额" in around or not FLOW.search(around)):
             yield Found("balance", figures.plain(value), number)
     if ZERO.search(clause):
