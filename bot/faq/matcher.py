@@ -58,6 +58,8 @@ class TextMatcher:
         rows = scorer.scored(reading)
         top = tuple(Candidate(scorer.topics[r.topic], round(r.score, 4)) for r in rows[:SHOWN])
         sure = band(scorer.evidence(reading, rows), self._lines)
+        if sure == "answer" and scorer.asks_nothing(reading, rows):
+            sure = "clarify"
         return Match(band=sure, top=top)
 
     def features(self, text: str) -> Features:

@@ -90,6 +90,17 @@ def test_a_correction_repeats_the_question_for_another_person() -> None:
     assert MATCHER.match("是我儿媳妇", shared).top[0].id == "family-sharing"
 
 
+@pytest.mark.parametrize("name", ["职工养老", "新农保", "养老保险", "灵活就业", "退休"])
+def test_a_mere_name_is_no_question(name: str) -> None:
+    assert MATCHER.match(name, NOWHERE).band == "clarify"
+
+
+def test_a_name_that_is_a_topic_is_answered() -> None:
+    for name, topic in (("累计储存额", "cumulative-storage-meaning"), ("年金", "signpost-annuity")):
+        found = MATCHER.match(name, NOWHERE)
+        assert (found.band, found.top[0].id) == ("answer", topic)
+
+
 def test_who_says_what_is_asked_is_taken_at_their_word() -> None:
     zero = Context(last_topic="medical-balance-zero")
     assert MATCHER.match("我问的是养老能不能取", zero).top[0].id == "pension-withdrawal"
