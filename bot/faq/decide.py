@@ -113,11 +113,14 @@ class Judge:
         )
 
     def asks_nothing(self, reading: Reading, first: Scored) -> bool:
-        """Whether a text only names a subject, and what it names is not what the topic explains."""
+        """Whether a text names a subject and asks nothing of it, or asks and names none.
+
+        A name that all by itself is what the topic is about asks for that.
+        """
         if len(reading.plain) > NAME:
             return False
         kinds = {self._kinds[concept] for concept in reading.strengths}
-        if kinds & {"do", "ask", "other"}:
+        if kinds != {"ask"} and kinds & {"do", "ask", "other"}:
             return False
         gain = self._rules.explain(first.topic, reading.strengths)
         return bool(kinds) and (gain is None or gain.missing > 0)

@@ -90,7 +90,7 @@ def test_a_correction_repeats_the_question_for_another_person() -> None:
     assert MATCHER.match("是我儿媳妇", shared).top[0].id == "family-sharing"
 
 
-@pytest.mark.parametrize("name", ["职工养老", "新农保", "养老保险", "灵活就业", "退休"])
+@pytest.mark.parametrize("name", ["职工养老", "新农保", "养老保险", "灵活就业", "退休", "凭什么"])
 def test_a_mere_name_is_no_question(name: str) -> None:
     assert MATCHER.match(name, NOWHERE).band == "clarify"
 
