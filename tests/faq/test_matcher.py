@@ -129,6 +129,11 @@ def test_the_reasons_of_an_answer_are_told() -> None:
         ("我不想活了", "despair"),
         ("我爸突然胸口疼喘不上气", "emergency"),
         ("有人说能帮我把医保套现打八折", "fraud"),
+        ("有人说能帮我一次性补缴15年养老 五万块", "fraud"),
+        ("有陌生的消费 我没去过那个药店", "fraud"),
+        ("接到12393打来的电话说我违规", "fraud"),
+        ("社保短信让我更新信息 有网址", "fraud"),
+        ("药店让我多刷点给我换鸡蛋", "fraud"),
     ],
 )
 def test_alerts_come_when_the_words_call_for_them(text: str, kind: str) -> None:
