@@ -215,6 +215,22 @@ def test_old_buttons_that_stay_for_now_go_later_and_nothing_is_said_twice(
     tell(tmp_path, story)
 
 
+def test_being_stopped_while_old_buttons_go_repeats_nothing(tmp_path: Path) -> None:
+    async def story(world: World) -> None:
+        person = world.person()
+        await person.say("/start umbrella")
+        place = max(person.screen())
+        world.proxy.faults.append(Fault("editMessageText", "slow", seconds=8.0))
+        await person.say("还伞机")
+        assert await world.stop() == 0
+        await world.start()
+        await world.until(lambda: not person.screen()[place][1])
+        questions = [call for call in person.calls() if call.method == "sendMessage"]
+        assert len(questions) == 2
+
+    tell(tmp_path, story)
+
+
 @pytest.mark.parametrize("webhook", [False, True])
 def test_being_told_twice_to_stop_loses_nothing(tmp_path: Path, webhook: bool) -> None:
     async def story(world: World) -> None:

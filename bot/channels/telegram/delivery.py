@@ -37,6 +37,8 @@ LONGEST_PAUSE = 60.0
 TIDYING = 10.0
 """Seconds for old buttons, once the new message is there: all of it has to end within the lease.
 If they take longer, or the message did, they wait in its place."""
+LAST_NOTES = 0.5
+"""Seconds at the end to note what was sent though its old buttons are still there."""
 GIVE_UP_UNREACHABLE = 300  # attempts: some hours
 GIVE_UP_UNEXPECTED = 3  # it may have arrived each time
 
@@ -80,6 +82,8 @@ class Courier:
             _, late = await asyncio.wait(self._under_way, timeout=at_most)
             for task in late:
                 task.cancel()
+            if late:
+                await asyncio.wait(late, timeout=LAST_NOTES)
 
     async def _round(self) -> None:
         closed = self._pace.closed_until - asyncio.get_running_loop().time()
@@ -130,7 +134,7 @@ class Courier:
         try:
             async with asyncio.timeout(TIDYING):
                 finish = await self._one(replace(delivery, screen=shown), settle)
-        except TimeoutError:
+        except (TimeoutError, asyncio.CancelledError):  # the last to be done here: note what was
             return rest
         match finish:
             case Sent(screen):
