@@ -42,6 +42,7 @@ STATED = [
     ("67年4月的男的 现在就想退", "birth=1967-04 sex=male"),
     ("北京工资15000医保卡一月进300对吗", "city=北京 base=15000 account=medical"),
     ("我有15000在医保里", "balance=15000 account=medical"),
+    ("上海退休 今年70 卡里打多少", "city=上海 age=70 identity=retired"),
 ]  # fmt: skip
 
 PLACES = [
