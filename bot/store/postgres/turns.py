@@ -71,8 +71,12 @@ _PUT_OFF = (
 )
 _SCREEN = "SELECT last_message_id, live_message_id, live_text FROM chat WHERE chat_id = $1"
 _WRITE = """
-WITH ended AS (
-    DELETE FROM inbox WHERE id = ANY($1::bigint[]) RETURNING chat_id
+WITH lanes AS (
+    SELECT pg_advisory_xact_lock(hashint8extended(chat, $12))
+    FROM unnest($11::bigint[]) WITH ORDINALITY AS lane (chat, place) ORDER BY place
+), ended AS (
+    DELETE FROM inbox WHERE id = ANY($1::bigint[]) AND (SELECT count(*) FROM lanes) > 0
+    RETURNING chat_id
 ), ahead AS (
     UPDATE inbox SET due = $2 WHERE id = ANY(ARRAY(
         SELECT min(id) FROM inbox
@@ -83,6 +87,7 @@ WITH ended AS (
     INSERT INTO chat (chat_id, session, last_message_id, at)
     SELECT chat_id, session, last, $2
     FROM unnest($3::bigint[], $4::text[], $5::bigint[]) AS kept (chat_id, session, last)
+    WHERE (SELECT count(*) FROM lanes) > 0
     ON CONFLICT (chat_id) DO UPDATE SET session = excluded.session, at = excluded.at,
         last_message_id = greatest(chat.last_message_id, excluded.last_message_id)
 ), sent AS (
@@ -90,11 +95,14 @@ WITH ended AS (
     SELECT chat_id, effect, $2, $2, case_number, coalesce(farewell, FALSE)
     FROM unnest($6::bigint[], $7::text[], $8::bigint[], $9::boolean[])
         AS sent (chat_id, effect, case_number, farewell)
+    WHERE (SELECT count(*) FROM lanes) > 0
     RETURNING id
 )
 SELECT pg_notify($10, 'sends') FROM sent HAVING count(*) > 0
 """
-"""What comes next in a chat waits as if it had come now, behind the others."""
+"""Nothing is changed before the lanes are locked. What comes next in a chat waits as if it had come
+now, behind the others.
+"""
 _MISS = (
     "INSERT INTO misses (day, kind, digest, text)"
     " SELECT $1, * FROM unnest($2::text[], $3::text[], $4::text[])"
@@ -180,14 +188,21 @@ async def _settle(tx: Transaction, done: Sequence[tuple[int, Task, Result, bool]
     """Write what turns came to, but for those whose case is not as they saw it; how many."""
     if not done:
         return 0
-    await tx.lock(_lanes((task, result) for _, task, result, _ in done))
+    lanes = _lanes((task, result) for _, task, result, _ in done)
+    if any(_is_special(task, result) for _, task, result, _ in done):
+        await tx.lock(lanes)
     seen = {task.case.number: task.case for _, task, _, _ in done if task.case is not None}
     now = await cases.numbered(tx, seen)
     changed = {number for number, case in seen.items() if now.get(number) != case}
     valid = [one for one in done if one[1].case is None or one[1].case.number not in changed]
     taken = [await _settled(tx, task, result, stored=kept) for _, task, result, kept in valid]
-    await _write(tx, [row for row, *_ in valid], taken)
+    await _write(tx, lanes, [row for row, *_ in valid], taken)
     return len(valid)
+
+
+def _is_special(task: Task, result: Result) -> bool:
+    """Whether something has to be done before what is written of every turn."""
+    return bool(task.case or result.case or result.forget or result.blocked)
 
 
 def _lanes(turns: Iterable[tuple[Task, Result]]) -> set[int]:
@@ -217,14 +232,17 @@ async def record(tx: Transaction, chat_id: int, result: Result) -> None:
     result = storable(result)
     case = await cases.of_chat(tx, chat_id)
     task = Task(chat_id, 0, "", None, Screen(), tx.now, case=case)
-    await tx.lock(_lanes([(task, result)]))
+    lanes = _lanes([(task, result)])
+    await tx.lock(lanes)
     row = await tx.connection.fetchrow(_SCREEN, chat_id)
     if row is not None:
         task = Task(chat_id, 0, "", None, Screen(*row), tx.now, case=case)
-    await _write(tx, [], [await _settled(tx, task, result, stored=row is not None)])
+    await _write(tx, lanes, [], [await _settled(tx, task, result, stored=row is not None)])
 
 
-async def _write(tx: Transaction, ended: Sequence[int], taken: Sequence[Taken]) -> None:
+async def _write(
+    tx: Transaction, lanes: set[int], ended: Sequence[int], taken: Sequence[Taken]
+) -> None:
     """Write what turns of different chats came to."""
     kept = list(plans.conversations(taken))
     out = list(plans.outgoing(taken))
@@ -240,6 +258,8 @@ async def _write(tx: Transaction, ended: Sequence[int], taken: Sequence[Taken]) 
         _rare([one.case for one in out]),
         _rare([one.farewell for one in out]),
         channel(tx),
+        sorted(lanes),
+        tx.schema,
     )
     if missed := plans.missed(taken):
         await tx.connection.execute(
