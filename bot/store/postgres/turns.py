@@ -62,7 +62,7 @@ SELECT inbox.id, inbox.chat_id, update_id, payload, attempts, inbox.at, session,
 FROM inbox LEFT JOIN chat ON chat.chat_id = inbox.chat_id
 WHERE due <= $1 AND {_HEAD} ORDER BY due, inbox.id LIMIT $2 FOR UPDATE OF inbox SKIP LOCKED
 """  # noqa: S608 - a condition of ours
-NEXT_TURN = f"SELECT min(due) FROM inbox WHERE {_HEAD}"  # noqa: S608 - as above
+NEXT_TURN = f"SELECT due FROM inbox WHERE {_HEAD} ORDER BY due, id LIMIT 1"  # noqa: S608 - as above
 
 _PUT_OFF = (
     "UPDATE inbox SET attempts = late.attempts, due = late.due"
