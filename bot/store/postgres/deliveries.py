@@ -29,7 +29,7 @@ FROM claimed LEFT JOIN chat ON chat.chat_id = claimed.chat_id
     LEFT JOIN cases ON number = case_number
 ORDER BY id
 """  # noqa: S608 - a condition of ours
-NEXT_SEND = f"SELECT min(due) FROM outbox WHERE {_HEAD}"  # noqa: S608 - as above
+NEXT_SEND = f"SELECT due FROM outbox WHERE {_HEAD} ORDER BY due, id LIMIT 1"  # noqa: S608 - as above
 
 _PUT_OFF = """
 UPDATE outbox SET due = late.due, owner = NULL, holder = NULL

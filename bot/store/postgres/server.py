@@ -34,6 +34,10 @@ _COMMAND = 15.0
 _SETTINGS = {
     "application_name": "shebao",
     "jit": "off",
+    # The statements are few: each is planned once, and by index even while its tables are empty,
+    # so that the plan stays right when they fill.
+    "plan_cache_mode": "force_generic_plan",
+    "enable_seqscan": "off",
     "statement_timeout": "10000",
     "lock_timeout": "5000",
     "idle_in_transaction_session_timeout": "30000",  # so long a replica that hangs holds its chats

@@ -51,8 +51,8 @@ class PostgresStore:
         self._lost = False  # a claim may have been made whose answer never came
         self._watch = Watch(self._server, self._told)
         await self._watch.start()
-        self._ingesting = Group(self._ingest)
-        self._finishing = Group(self._finish)
+        self._ingesting = Group(self._thread, self._ingest)
+        self._finishing = Group(self._thread, self._finish)
         self._watching = asyncio.create_task(self._watch.run())
 
     async def _next_send(self) -> float | None:
@@ -70,7 +70,7 @@ class PostgresStore:
 
     async def ingest(self, updates: Sequence[Incoming]) -> int:
         """See `Store`."""
-        return await self._thread.call(self._ingesting.ask(updates))
+        return await self._ingesting.ask(updates)
 
     async def _ingest(self, asked: Sequence[Sequence[Incoming]]) -> list[int]:
         updates = [update for one in asked for update in one]
@@ -157,7 +157,7 @@ class PostgresStore:
         """See `Store`."""
         while True:
             try:
-                return await self._thread.call(self._finishing.ask(Finished(delivery, finish)))
+                return await self._finishing.ask(Finished(delivery, finish))
             except StoreClosedError:
                 raise
             except StoreError:  # logged by the server

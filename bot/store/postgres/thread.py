@@ -62,6 +62,10 @@ class Thread:
         answer: asyncio.Future[T] = self._submit(work, waits=False).answer
         return await answer
 
+    def start(self, work: Coroutine[Any, Any, None]) -> None:
+        """Have it done; nobody waits for it. Raises StoreClosedError."""
+        self._submit(work, waits=False)
+
     async def wait(self, work: Coroutine[Any, Any, T]) -> T:
         """Wait for it; it ends when the caller gives up, or the store is closed."""
         asked = self._submit(work, waits=True)

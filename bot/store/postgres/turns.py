@@ -5,7 +5,9 @@ turn; the lock ends with the transaction, or with the process that held it.
 """
 
 import asyncio
+import time
 from collections.abc import Iterable, Mapping, Sequence
+from typing import TypeVar
 
 from bot.store import plans
 from bot.store.plans import Taken
@@ -14,27 +16,33 @@ from bot.store.postgres.transaction import Transaction
 from bot.store.rules import PutOff, attempt, clean, day, storable
 from bot.store.store import Handler, Incoming, Result, Screen, Tally, Task
 
+T = TypeVar("T")
+
 TURNS, SENDS = "turns", "sends"
 """What is told to the other replicas: there may be turns to take, or messages to send."""
+_BREATH = 0.001
+"""Seconds of turns after which others get to use this loop; to let them after each costs more than
+many a turn.
+"""
 
 _INGEST = """
 WITH given AS (
-    SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::text[], $4::bigint[], $5::bigint[],
-        $6::integer[]) AS given (update_id, chat_id, payload, reply_to, case_number, place)
+    SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::text[], $4::bigint[], $5::bigint[])
+        WITH ORDINALITY AS given (update_id, chat_id, payload, reply_to, case_number, place)
 ), fresh AS (
-    INSERT INTO seen (update_id, at) SELECT update_id, $7 FROM given
+    INSERT INTO seen (update_id, at) SELECT update_id, $6 FROM given ORDER BY update_id
     ON CONFLICT (update_id) DO NOTHING RETURNING update_id
 ), put AS (
     INSERT INTO inbox (chat_id, update_id, payload, at, due, reply_to, case_number)
-    SELECT chat_id, update_id, payload, $7, $7, reply_to, case_number
+    SELECT chat_id, update_id, payload, $6, $6, reply_to, case_number
     FROM (
-        SELECT sorted.*, pg_advisory_xact_lock(hashint8extended(chat_id, $8))
+        SELECT sorted.*, pg_advisory_xact_lock(hashint8extended(chat_id, $7))
         FROM (SELECT given.* FROM given JOIN fresh USING (update_id) ORDER BY chat_id, place)
             AS sorted
     ) AS locked
     RETURNING update_id
 )
-SELECT array_agg(update_id), pg_notify($9, 'turns') FROM put HAVING count(*) > 0
+SELECT array_agg(update_id), pg_notify($8, 'turns') FROM put HAVING count(*) > 0
 """
 """Update ids are inserted in ascending order, lanes are locked after that and in order too."""
 
@@ -54,7 +62,7 @@ SELECT inbox.id, inbox.chat_id, update_id, payload, attempts, inbox.at, session,
 FROM inbox LEFT JOIN chat ON chat.chat_id = inbox.chat_id
 WHERE due <= $1 AND {_HEAD} ORDER BY due, inbox.id LIMIT $2 FOR UPDATE OF inbox SKIP LOCKED
 """  # noqa: S608 - a condition of ours
-NEXT_TURN = f"SELECT min(due) FROM inbox WHERE {_HEAD}"  # noqa: S608 - as above
+NEXT_TURN = f"SELECT due FROM inbox WHERE {_HEAD} ORDER BY due, id LIMIT 1"  # noqa: S608 - as above
 
 _PUT_OFF = (
     "UPDATE inbox SET attempts = late.attempts, due = late.due"
@@ -63,29 +71,38 @@ _PUT_OFF = (
 )
 _SCREEN = "SELECT last_message_id, live_message_id, live_text FROM chat WHERE chat_id = $1"
 _WRITE = """
-WITH ended AS (
-    DELETE FROM inbox WHERE id = ANY($1::bigint[])
+WITH lanes AS (
+    SELECT pg_advisory_xact_lock(hashint8extended(chat, $12))
+    FROM unnest($11::bigint[]) WITH ORDINALITY AS lane (chat, place) ORDER BY place
+), ended AS (
+    DELETE FROM inbox WHERE id = ANY($1::bigint[]) AND (SELECT count(*) FROM lanes) > 0
+    RETURNING chat_id
 ), ahead AS (
-    UPDATE inbox SET due = $2 FROM (
-        SELECT min(id) AS id FROM inbox
-        WHERE chat_id = ANY($11::bigint[]) AND id <> ALL($1::bigint[]) GROUP BY chat_id
-    ) AS next WHERE inbox.id = next.id
+    UPDATE inbox SET due = $2 WHERE id = ANY(ARRAY(
+        SELECT min(id) FROM inbox
+        WHERE chat_id = ANY(ARRAY(SELECT chat_id FROM ended)) AND id <> ALL($1::bigint[])
+        GROUP BY chat_id
+    ))
 ), kept AS (
     INSERT INTO chat (chat_id, session, last_message_id, at)
     SELECT chat_id, session, last, $2
     FROM unnest($3::bigint[], $4::text[], $5::bigint[]) AS kept (chat_id, session, last)
+    WHERE (SELECT count(*) FROM lanes) > 0
     ON CONFLICT (chat_id) DO UPDATE SET session = excluded.session, at = excluded.at,
         last_message_id = greatest(chat.last_message_id, excluded.last_message_id)
 ), sent AS (
     INSERT INTO outbox (chat_id, effect, at, due, case_number, farewell)
-    SELECT chat_id, effect, $2, $2, case_number, farewell
+    SELECT chat_id, effect, $2, $2, case_number, coalesce(farewell, FALSE)
     FROM unnest($6::bigint[], $7::text[], $8::bigint[], $9::boolean[])
         AS sent (chat_id, effect, case_number, farewell)
+    WHERE (SELECT count(*) FROM lanes) > 0
     RETURNING id
 )
 SELECT pg_notify($10, 'sends') FROM sent HAVING count(*) > 0
 """
-"""What comes next in a chat waits as if it had come now, behind the others."""
+"""Nothing is changed before the lanes are locked. What comes next in a chat waits as if it had come
+now, behind the others.
+"""
 _MISS = (
     "INSERT INTO misses (day, kind, digest, text)"
     " SELECT $1, * FROM unnest($2::text[], $3::text[], $4::text[])"
@@ -103,20 +120,24 @@ def channel(tx: Transaction) -> str:
     return f"shebao_{tx.schema}"
 
 
+def _rare(column: list[T]) -> list[T]:
+    """The column, or nothing at all, which `unnest` fills up with NULL: less to hand over."""
+    return column if any(column) else []
+
+
 async def ingest(tx: Transaction, updates: Sequence[Incoming]) -> set[int]:
     """Queue the updates that were not seen before; the ids of these. One statement."""
-    first: dict[int, tuple[int, Incoming]] = {}
-    for place, update in enumerate(updates):
-        first.setdefault(update.update_id, (place, update))
-    given = [first[key] for key in sorted(first)]
+    first: dict[int, Incoming] = {}
+    for update in updates:
+        first.setdefault(update.update_id, update)
+    given = first.values()
     row = await tx.connection.fetchrow(
         _INGEST,
-        [update.update_id for _, update in given],
-        [update.chat_id for _, update in given],
-        [clean(update.payload) for _, update in given],
-        [update.reply_to for _, update in given],
-        [update.case for _, update in given],
-        [place for place, _ in given],
+        list(first),
+        [update.chat_id for update in given],
+        [clean(update.payload) for update in given],
+        _rare([update.reply_to for update in given]),
+        _rare([update.case for update in given]),
         tx.now,
         tx.schema,
         channel(tx),
@@ -135,6 +156,7 @@ async def work(tx: Transaction, handle: Handler, on_dead: Handler, limit: int) -
     late: list[tuple[int, PutOff]] = []
     done: list[tuple[int, Task, Result, bool]] = []
     busy: set[int] = set()
+    breath = time.monotonic() + _BREATH
     for row, chat, update, payload, attempts, at, session, *screen, stored, number in found:
         case = known.get(number) if number is not None else None
         if case is not None:
@@ -147,7 +169,9 @@ async def work(tx: Transaction, handle: Handler, on_dead: Handler, limit: int) -
                 late.append((row, put_off))
             case Result() as result:
                 done.append((row, task, result, stored))
-        await asyncio.sleep(0)  # turns may take long: let others use this loop
+        if time.monotonic() > breath:
+            await asyncio.sleep(0)
+            breath = time.monotonic() + _BREATH
     if late:
         await tx.connection.execute(
             _PUT_OFF,
@@ -164,14 +188,21 @@ async def _settle(tx: Transaction, done: Sequence[tuple[int, Task, Result, bool]
     """Write what turns came to, but for those whose case is not as they saw it; how many."""
     if not done:
         return 0
-    await tx.lock(_lanes((task, result) for _, task, result, _ in done))
+    lanes = _lanes((task, result) for _, task, result, _ in done)
+    if any(_is_special(task, result) for _, task, result, _ in done):
+        await tx.lock(lanes)
     seen = {task.case.number: task.case for _, task, _, _ in done if task.case is not None}
     now = await cases.numbered(tx, seen)
     changed = {number for number, case in seen.items() if now.get(number) != case}
     valid = [one for one in done if one[1].case is None or one[1].case.number not in changed]
     taken = [await _settled(tx, task, result, stored=kept) for _, task, result, kept in valid]
-    await _write(tx, [row for row, *_ in valid], taken)
+    await _write(tx, lanes, [row for row, *_ in valid], taken)
     return len(valid)
+
+
+def _is_special(task: Task, result: Result) -> bool:
+    """Whether something has to be done before what is written of every turn."""
+    return bool(task.case or result.case or result.forget or result.blocked)
 
 
 def _lanes(turns: Iterable[tuple[Task, Result]]) -> set[int]:
@@ -201,14 +232,17 @@ async def record(tx: Transaction, chat_id: int, result: Result) -> None:
     result = storable(result)
     case = await cases.of_chat(tx, chat_id)
     task = Task(chat_id, 0, "", None, Screen(), tx.now, case=case)
-    await tx.lock(_lanes([(task, result)]))
+    lanes = _lanes([(task, result)])
+    await tx.lock(lanes)
     row = await tx.connection.fetchrow(_SCREEN, chat_id)
     if row is not None:
         task = Task(chat_id, 0, "", None, Screen(*row), tx.now, case=case)
-    await _write(tx, [], [await _settled(tx, task, result, stored=row is not None)])
+    await _write(tx, lanes, [], [await _settled(tx, task, result, stored=row is not None)])
 
 
-async def _write(tx: Transaction, ended: Sequence[int], taken: Sequence[Taken]) -> None:
+async def _write(
+    tx: Transaction, lanes: set[int], ended: Sequence[int], taken: Sequence[Taken]
+) -> None:
     """Write what turns of different chats came to."""
     kept = list(plans.conversations(taken))
     out = list(plans.outgoing(taken))
@@ -221,10 +255,11 @@ async def _write(tx: Transaction, ended: Sequence[int], taken: Sequence[Taken]) 
         [one.last_message_id for one in kept],
         [one.chat for one in out],
         [one.effect for one in out],
-        [one.case for one in out],
-        [one.farewell for one in out],
+        _rare([one.case for one in out]),
+        _rare([one.farewell for one in out]),
         channel(tx),
-        [one.chat for one in taken] if ended else [],
+        sorted(lanes),
+        tx.schema,
     )
     if missed := plans.missed(taken):
         await tx.connection.execute(
