@@ -23,7 +23,7 @@ _NEXT = (
     " WHERE id = (SELECT min(id) FROM outbox WHERE chat_id = ?) AND due IS NULL"
 )
 _PUT_OFF = "UPDATE outbox SET due = ?, owner = NULL WHERE id = ? AND attempts = ?"
-_LEAVE = "UPDATE outbox SET effect = ?, due = ?, owner = NULL WHERE id = ? AND attempts = ?"
+_LEAVE = "UPDATE outbox SET effect = ?, due = ? WHERE id = ? AND attempts = ?"
 _LAST_MESSAGE = "SELECT last_message_id FROM chat WHERE chat_id = ?"
 _SHOW = "UPDATE chat SET last_message_id = ?, live_message_id = ?, live_text = ? WHERE chat_id = ?"
 
@@ -51,10 +51,9 @@ def finish(tx: Transaction, delivery: Delivery, how: Finish) -> None:
                 relay.posted(tx, delivery.case, posted)
             if _end(tx, delivery) and screen is not None:
                 _show(tx, delivery.chat_id, screen)
-        case Partly(effect, at, screen):
-            due = min(at, tx.now + LONGEST_PAUSE)
-            left = (effect, due, delivery.id, delivery.attempts)
-            if tx.connection.execute(_LEAVE, left).rowcount and screen is not None:
+        case Partly(effect, screen):
+            left = (effect, tx.now + LEASE, delivery.id, delivery.attempts)
+            if tx.connection.execute(_LEAVE, left).rowcount:
                 _show(tx, delivery.chat_id, screen)
         case Dead(_, blocked):
             if _end(tx, delivery):

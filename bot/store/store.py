@@ -169,11 +169,13 @@ class Later:
 
 @dataclass(frozen=True, slots=True)
 class Partly:
-    """It arrived, but for `effect`, which takes its place and is due at `at`."""
+    """It arrived, but `effect` is left to do of it, and takes its place: what is finished next.
+
+    Its sender goes on with that, and is given the time of a new claim.
+    """
 
     effect: str
-    at: float
-    screen: Screen | None = None
+    screen: Screen
 
 
 Finish = Sent | Dead | Later | Partly

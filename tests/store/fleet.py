@@ -176,7 +176,9 @@ class Fleet:
             await asyncio.sleep(self._dice.uniform(0.1, 0.6))
             await asyncio.to_thread(server.start)
             began = time.monotonic()
-            while self.last_acknowledged < began:  # noqa: ASYNC110 - nothing tells
+            while self.last_acknowledged < began:
+                if self.acknowledged == tally.updates:  # before it had stopped
+                    return
                 await asyncio.sleep(0.01)
             tally.recovered.append(self.last_acknowledged - began)
 

@@ -65,13 +65,15 @@ def test_what_is_left_to_do_takes_the_place_of_what_was_sent(
     store: Store, run: Run, clock: Clock
 ) -> None:
     _say(store, run, ANNE, "a1", "a2")
-    shown = Screen(8, 8, "Q1")
-    run(store.finish(run(claim_one(store)), Partly("rest of a1", clock.now + 5, shown)))
-    assert run(store.claim(1, "me")) == []
-    clock.now += 6
+    shown, first = Screen(8, 8, "Q1"), run(claim_one(store))
+    clock.now += 20
+    run(store.finish(first, Partly("rest of a1", shown)))
+    clock.now += 29
+    assert run(store.claim(1, "me")) == []  # its sender is at it
+    clock.now += 2
     rest = run(claim_one(store))
     assert (rest.effect, rest.screen) == ("rest of a1", shown)
-    run(store.finish(rest, Sent()))
+    run(store.finish(first, Sent()))
     assert run(claim_one(store)).effect == "a2"
 
 
@@ -82,7 +84,10 @@ def test_a_sender_that_comes_late_cannot_leave_anything_to_do(
     late = run(claim_one(store))
     clock.now += 31
     again = run(claim_one(store))
-    run(store.finish(late, Partly("rest", clock.now, Screen(8, 8, "Q1"))))
+    run(store.finish(late, Partly("rest", Screen(8, 8, "Q1"))))
+    assert run(store.conversation(ANNE)) == "s"
+    clock.now += 31
+    assert run(claim_one(store)).effect == "a"
     run(store.finish(again, Sent()))
     assert run(store.claim(1, "me")) == []
 
@@ -171,7 +176,7 @@ def test_a_chat_nobody_remembers_is_sent_to_and_stays_unknown(store: Store, run:
 
 @pytest.mark.parametrize(
     "how",
-    [Sent(Screen(9, 9, "x")), Dead("gone"), Later(0.0), Partly("rest", 0.0, Screen(9, 9, "x"))],
+    [Sent(Screen(9, 9, "x")), Dead("gone"), Later(0.0), Partly("rest", Screen(9, 9, "x"))],
 )
 def test_finishing_what_is_gone_changes_nothing(store: Store, run: Run, how: Finish) -> None:
     _say(store, run, ANNE, "a")

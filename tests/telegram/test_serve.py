@@ -192,9 +192,8 @@ def test_people_are_answered_whatever_goes_wrong(tmp_path: Path) -> None:
         refused("editMessageText", 429, "Too Many Requests", 2, retry_after=1),
         Fault("editMessageText", "drop_before", 2),
         Fault("editMessageText", "html", 2),
-        Fault("editMessageText", "slow", seconds=11.0),
     ],
-    ids=["told to wait", "cut off", "no Telegram", "too slow"],
+    ids=["told to wait", "cut off", "no Telegram"],
 )
 def test_old_buttons_that_stay_for_now_go_later_and_nothing_is_said_twice(
     tmp_path: Path, trouble: Fault
@@ -211,6 +210,18 @@ def test_old_buttons_that_stay_for_now_go_later_and_nothing_is_said_twice(
         await person.sees("几天")
         questions = [call for call in person.calls() if call.method == "sendMessage"]
         assert len(questions) == 3
+
+    tell(tmp_path, story)
+
+
+def test_what_is_typed_while_old_buttons_go_is_an_answer(tmp_path: Path) -> None:
+    async def story(world: World) -> None:
+        person = world.person()
+        await person.say("/start umbrella")
+        world.proxy.faults.append(Fault("editMessageText", "slow", seconds=3.0))
+        await person.say("还伞机")
+        await asyncio.sleep(0.3)
+        await person.types("红灯", "几天")
 
     tell(tmp_path, story)
 

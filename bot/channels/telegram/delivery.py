@@ -22,7 +22,7 @@ from bot.channels.telegram.posting import Clerk
 from bot.channels.telegram.posts import Withdraw
 from bot.channels.telegram.request import seconds
 from bot.channels.telegram.sending import NO_CHAT, Sender, costs, is_new_message
-from bot.channels.telegram.tracing import Trace, marked, trace
+from bot.channels.telegram.tracing import marked, trace
 from bot.logs import update
 from bot.store.errors import StoreError
 from bot.store.store import Dead, Delivery, Finish, Later, Partly, Screen, Sent, Store
@@ -34,11 +34,6 @@ CLAIMED = 128  # some wait for their chat's next second
 LOOK_AGAIN = 5.0
 LONGEST_HELD = 5.0  # seconds that a claimed message may wait here; far below the store's lease
 LONGEST_PAUSE = 60.0
-TIDYING = 10.0
-"""Seconds for old buttons, once the new message is there: all of it has to end within the lease.
-If they take longer, or the message did, they wait in its place."""
-LAST_NOTES = 0.5
-"""Seconds at the end to note what was sent though its old buttons are still there."""
 GIVE_UP_UNREACHABLE = 300  # attempts: some hours
 GIVE_UP_UNEXPECTED = 3  # it may have arrived each time
 
@@ -82,8 +77,6 @@ class Courier:
             _, late = await asyncio.wait(self._under_way, timeout=at_most)
             for task in late:
                 task.cancel()
-            if late:
-                await asyncio.wait(late, timeout=LAST_NOTES)
 
     async def _round(self) -> None:
         closed = self._pace.closed_until - asyncio.get_running_loop().time()
@@ -103,57 +96,35 @@ class Courier:
     async def _deliver(self, delivery: Delivery) -> None:
         mark = trace(delivery.effect)
         update.set(mark.update if mark else None)  # of this task alone
-        finish = await self._attempt(delivery, mark)
+        finish = await self._attempt(delivery)
+        if mark and isinstance(finish, Sent | Partly):
+            self._measures.delivery_seconds.saw(time.time() - mark.at)
         try:
+            if isinstance(finish, Partly):  # now: what is typed next answers what is shown
+                await self._store.finish(delivery, finish)
+                rest = replace(delivery, effect=finish.effect, screen=finish.screen)
+                finish = await self._attempt(rest)
             await self._store.finish(delivery, finish)
         except StoreError as problem:
             log.warning("message %d sent, but not noted: %s", delivery.id, problem)
         log.debug("message %d: %s", delivery.id, type(finish).__name__)
-        if mark and isinstance(finish, Sent | Partly):
-            self._measures.delivery_seconds.saw(time.time() - mark.at)
 
-    async def _attempt(self, delivery: Delivery, mark: Trace | None) -> Finish:
+    async def _attempt(self, delivery: Delivery) -> Finish:
+        """Do what there is to do; nothing that comes of it raises."""
         effect = effects.decode(delivery.effect)
         if effect is None:
             return _dropped(delivery, "another release wrote it")
-        until = time.monotonic() + TIDYING
-        finish = await self._one(delivery, effect)
-        settle = effect.settle if isinstance(effect, Show) else None
-        if settle is None or not isinstance(finish, Sent) or finish.screen is None:
-            return finish
-        return await self._tidied(delivery, settle, finish.screen, until, mark)
-
-    async def _tidied(
-        self, delivery: Delivery, settle: Settle, shown: Screen, until: float, mark: Trace | None
-    ) -> Finish:
-        """Take off the old buttons. What is shown stays sent, whatever comes of them."""
-        text = effects.encode(settle)
-        rest = Partly(marked(text, mark) if mark else text, time.time(), shown)
-        if time.monotonic() > until:
-            return rest
         try:
-            async with asyncio.timeout(TIDYING):
-                finish = await self._one(replace(delivery, screen=shown), settle)
-        except (TimeoutError, asyncio.CancelledError):  # the last to be done here: note what was
-            return rest
-        match finish:
-            case Sent(screen):
-                return Sent(screen or shown)
-            case Later(at):
-                return replace(rest, at=at)
-            case Dead(blocked=True):
-                return finish
-        return Sent(shown)
-
-    async def _one(self, delivery: Delivery, effect: effects.Effect) -> Finish:
-        """Carry out one effect, and nothing that comes of it raises."""
-        try:
-            return await self._in_time(delivery, effect)
+            finish = await self._in_time(delivery, effect)
         except StoreError:  # logged by the store; nothing was sent
             return Later(time.time())
         except Exception as bug:  # a bug must not stop the others
             log.exception("message %d could not be sent", delivery.id)
             return _again(delivery, type(bug).__name__, GIVE_UP_UNEXPECTED)
+        match effect, finish:
+            case Show(settle=Settle() as settle), Sent(Screen() as shown) if costs(settle, shown):
+                return Partly(_traced(effects.encode(settle), delivery), shown)
+        return finish
 
     async def _in_time(self, delivery: Delivery, effect: effects.Effect) -> Finish:
         new = not isinstance(effect, Withdraw)
@@ -212,6 +183,12 @@ class Courier:
             await self._store.hold(OVERALL, wait)
         log.info("told to wait for %g seconds", wait)
         return Later(time.time() + wait)
+
+
+def _traced(effect: str, of: Delivery) -> str:
+    """An effect that comes of another, with the same trace."""
+    mark = trace(of.effect)
+    return marked(effect, mark) if mark else effect
 
 
 def _dropped(delivery: Delivery, why: str) -> Dead:

@@ -36,27 +36,28 @@ UPDATE outbox SET due = late.due, owner = NULL, holder = NULL
 FROM unnest($1::bigint[], $2::integer[], $3::double precision[]) AS late (id, attempts, due)
 WHERE outbox.id = late.id AND outbox.attempts = late.attempts
 """
-_LEAVE = """
-UPDATE outbox SET effect = rest.effect, due = rest.due, owner = NULL, holder = NULL
-FROM unnest($1::bigint[], $2::integer[], $3::text[], $4::double precision[])
-    AS rest (id, attempts, effect, due)
-WHERE outbox.id = rest.id AND outbox.attempts = rest.attempts
-RETURNING outbox.id
-"""
 _END = "DELETE FROM outbox WHERE id = ANY($1::bigint[]) RETURNING id, farewell"
-_ALL_SENT = """
-WITH lanes AS (
-    SELECT pg_advisory_xact_lock(hashint8extended(chat, $6))
+_NOTE = """
+WITH given AS (
+    SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::integer[], $4::bigint[], $5::bigint[],
+        $6::text[], $7::boolean[], $8::text[])
+        AS given (id, chat_id, attempts, last, live, text, told, rest)
+), lanes AS (
+    SELECT pg_advisory_xact_lock(hashint8extended(chat, $9))
     FROM unnest($2::bigint[]) WITH ORDINALITY AS lane (chat, place) ORDER BY place
 ), ended AS (
-    DELETE FROM outbox WHERE id = ANY($1::bigint[]) AND (SELECT count(*) FROM lanes) > 0
+    DELETE FROM outbox WHERE id = ANY($10::bigint[]) AND (SELECT count(*) FROM lanes) > 0
     RETURNING id, farewell
+), begun AS (
+    UPDATE outbox SET effect = given.rest, due = $11 FROM given
+    WHERE outbox.id = given.id AND given.rest IS NOT NULL
+        AND outbox.attempts = given.attempts AND (SELECT count(*) FROM lanes) > 0
+    RETURNING outbox.id
 ), noted AS (
-    UPDATE chat SET last_message_id = greatest(chat.last_message_id, shown.last),
-        live_message_id = shown.live, live_text = shown.text
-    FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[], $5::text[], $7::boolean[])
-        AS shown (id, chat_id, last, live, text, told)
-    WHERE chat.chat_id = shown.chat_id AND shown.told AND shown.id IN (SELECT id FROM ended)
+    UPDATE chat SET last_message_id = greatest(chat.last_message_id, given.last),
+        live_message_id = given.live, live_text = given.text
+    FROM given WHERE chat.chat_id = given.chat_id AND given.told
+        AND given.id IN (SELECT id FROM ended UNION ALL SELECT id FROM begun)
 )
 SELECT bool_or(farewell) FROM ended
 """
@@ -117,31 +118,41 @@ async def free(tx: Transaction, holders: Sequence[int], but: Collection[int] = (
 
 
 def is_plain(one: Finished) -> bool:
-    """Whether it just arrived, and belongs to no case."""
-    return isinstance(one.how, Sent) and (one.delivery.case is None or one.how.posted is None)
+    """Whether it just arrived, if only in part, and belongs to no case."""
+    match one.how:
+        case Sent(posted=posted):
+            return one.delivery.case is None or posted is None
+        case Partly():
+            return True
+    return False
 
 
-async def all_sent(tx: Transaction, finished: Sequence[Finished]) -> bool:
+async def note(tx: Transaction, finished: Sequence[Finished]) -> bool:
     """As `finish`, of plain ones. One statement."""
     ordered = sorted(finished, key=lambda one: one.delivery.chat_id)
-    shown = [one.how.screen if isinstance(one.how, Sent) else None for one in ordered]
+    shown = [one.how.screen if isinstance(one.how, Sent | Partly) else None for one in ordered]
     screens = [screen or Screen() for screen in shown]
     return bool(
         await tx.connection.fetchval(
-            _ALL_SENT,
+            _NOTE,
             [one.delivery.id for one in ordered],
             [one.delivery.chat_id for one in ordered],
+            [one.delivery.attempts for one in ordered],
             [screen.last_message_id for screen in screens],
             [screen.live_message_id for screen in screens],
             [screen.live_text for screen in screens],
-            tx.schema,
             [screen is not None for screen in shown],
+            [one.how.effect if isinstance(one.how, Partly) else None for one in ordered],
+            tx.schema,
+            [one.delivery.id for one in ordered if not isinstance(one.how, Partly)],
+            tx.now + LEASE,
         )
     )
 
 
 async def finish(tx: Transaction, finished: Sequence[Finished]) -> bool:
-    """End messages of different chats, or put them off; whether a last word was among them.
+    """End messages of different chats that are not plain, or put them off; whether a last word was
+    among them.
 
     One that is gone (done, forgotten) changes nothing.
     """
@@ -155,8 +166,7 @@ async def finish(tx: Transaction, finished: Sequence[Finished]) -> bool:
             [delivery.attempts for delivery, _ in late],
             [min(how.at, tx.now + LONGEST_PAUSE) for _, how in late],
         )
-    await _partly(tx, [one for one in finished if isinstance(one.how, Partly)])
-    over = [one for one in finished if isinstance(one.how, Sent | Dead)]
+    over = [one for one in finished if not isinstance(one.how, Later)]
     if not over:
         return False
     ended = await tx.connection.fetch(_END, [one.delivery.id for one in over])
@@ -176,11 +186,6 @@ async def _sent(tx: Transaction, sent: Sequence[Finished], gone: set[int]) -> No
             await cases.posted(tx, one.delivery.case, one.how.posted)
         if one.delivery.id in gone and one.how.screen is not None:
             shown.append((one.delivery.chat_id, one.how.screen))
-    await _note(tx, shown)
-
-
-async def _note(tx: Transaction, shown: Sequence[tuple[int, Screen]]) -> None:
-    """Keep what chats show, of those that are kept."""
     if shown:
         await tx.connection.execute(
             _SHOW,
@@ -189,23 +194,6 @@ async def _note(tx: Transaction, shown: Sequence[tuple[int, Screen]]) -> None:
             [screen.live_message_id for _, screen in shown],
             [screen.live_text for _, screen in shown],
         )
-
-
-async def _partly(tx: Transaction, partly: Sequence[Finished]) -> None:
-    """Put what is left to do in the place of what was done."""
-    rest = [(one.delivery, one.how) for one in partly if isinstance(one.how, Partly)]
-    if not rest:
-        return
-    left = await tx.connection.fetch(
-        _LEAVE,
-        [delivery.id for delivery, _ in rest],
-        [delivery.attempts for delivery, _ in rest],
-        [how.effect for _, how in rest],
-        [min(how.at, tx.now + LONGEST_PAUSE) for _, how in rest],
-    )
-    here = {row[0] for row in left}
-    shown = [(one.chat_id, how.screen) for one, how in rest if how.screen and one.id in here]
-    await _note(tx, shown)
 
 
 async def _dead(tx: Transaction, dead: Sequence[Finished], gone: set[int]) -> None:

@@ -15,7 +15,7 @@ from bot.store.postgres.schema import migrate
 from bot.store.postgres.server import Server
 from bot.store.postgres.thread import Thread
 from bot.store.postgres.watch import Watch
-from bot.store.store import Delivery, Finish, Handler, Incoming, Result
+from bot.store.store import Delivery, Finish, Handler, Incoming, Partly, Result
 
 _RETRY = 0.5
 """Seconds between attempts to write down that a message was sent."""
@@ -168,13 +168,17 @@ class PostgresStore:
         while left:  # two of one chat go one after the other
             first = {one.delivery.chat_id: one for one in reversed(left)}
             together = [one for one in left if first[one.delivery.chat_id] is one]
-            if all(deliveries.is_plain(one) for one in together):
-                said = await self._server.once(partial(deliveries.all_sent, finished=together))
-            else:
-                said = await self._server.run(partial(deliveries.finish, finished=together))
-            self._watch.erased |= said
+            plain = [one for one in together if deliveries.is_plain(one)]
+            others = [one for one in together if not deliveries.is_plain(one)]
+            if plain:
+                said = await self._server.once(partial(deliveries.note, finished=plain))
+                self._watch.erased |= said
+            if others:
+                said = await self._server.run(partial(deliveries.finish, finished=others))
+                self._watch.erased |= said
             left = [one for one in left if first[one.delivery.chat_id] is not one]
-        self._in_flight.difference_update(one.delivery.id for one in asked)
+        over = (one.delivery.id for one in asked if not isinstance(one.how, Partly))
+        self._in_flight.difference_update(over)
         self._sends.doubt()
         return [None] * len(asked)
 
