@@ -174,6 +174,23 @@ def test_it_stops_though_telegram_hangs_and_sends_again_what_was_under_way(tmp_p
     tell(tmp_path, story)
 
 
+def test_it_stops_while_the_database_is_locked_and_answers_when_it_is_back(tmp_path: Path) -> None:
+    async def story(world: World) -> None:
+        person = world.person()
+        await person.say("/start")
+        other = sqlite3.connect(tmp_path / "bot.db", isolation_level=None)
+        other.execute("BEGIN IMMEDIATE")
+        await person.send(text="/privacy")
+        assert await world.stop() == 0
+        other.execute("ROLLBACK")
+        other.close()
+        assert "something hangs" in world.log.read_text("utf-8")
+        await world.start()
+        await person.sees("30 天")
+
+    tell(tmp_path, story)
+
+
 def test_telegram_is_told_where_to_deliver_and_drops_nothing(tmp_path: Path) -> None:
     async def story(world: World) -> None:
         await world.until(lambda: bool(world.proxy.made("setWebhook")))

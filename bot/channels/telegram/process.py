@@ -2,11 +2,12 @@
 
 import asyncio
 import logging
+import os
 import signal
 import socket
 import sys
 from collections.abc import Callable, Coroutine
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, suppress
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,8 @@ from bot.store.opening import open_store
 log = logging.getLogger(__name__)
 
 STOPPING = (signal.SIGTERM, signal.SIGINT)
+LONGEST_STOP = 9.5
+"""Seconds after which it ends, whatever hangs: a container is killed after ten."""
 
 
 def run(settings: Settings, content: Path, cleaner: RedactingFormatter) -> int:
@@ -74,11 +77,20 @@ def _asked_to_stop() -> asyncio.Event:
     def asked(*_: object) -> None:
         for number in STOPPING:
             signal.signal(number, signal.SIG_IGN)
+        signal.setitimer(signal.ITIMER_REAL, LONGEST_STOP)
         loop.call_soon_threadsafe(stop.set)
 
     for number in STOPPING:
         signal.signal(number, asked)
+    signal.signal(signal.SIGALRM, _end_at_once)
     return stop
+
+
+def _end_at_once(*_: object) -> None:
+    """Like kill -9, which loses nothing; but it was asked for, so it is no failure."""
+    with suppress(Exception):  # it interrupts anything, perhaps the writing of another line
+        log.error("something hangs: ended without waiting for it; nothing that was kept is lost")
+    os._exit(0)
 
 
 def _reloading(content: Path, turns: Turns) -> Callable[[], Coroutine[Any, Any, None]]:

@@ -39,7 +39,7 @@ PULSE = 30.0
 """Seconds of silence after which Telegram is asked something, to know whether it is there."""
 CANCELLATIONS = 10
 LAST_TURNS = 3.0
-LAST_SENDS = 3.0
+LAST_SENDS = 2.5
 """Seconds at the end for what waits, and for messages under way: a container gets ten in all
 before it is killed."""
 

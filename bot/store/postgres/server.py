@@ -15,6 +15,7 @@ from asyncpg import exceptions
 from bot.store.errors import (
     StoreAwayError,
     StoreBusyError,
+    StoreClosedError,
     StoreError,
     StoreFullError,
     StoreUnwritableError,
@@ -110,6 +111,8 @@ class Server:
         self._idle: list[asyncpg.Connection[asyncpg.Record]] = []
         self._free = asyncio.Semaphore(MOST_CONNECTIONS)
         self._making: set[asyncio.Task[asyncpg.Connection[asyncpg.Record]]] = set()
+        self._connections: set[asyncpg.Connection[asyncpg.Record]] = set()
+        self._cut = False
         self._failing = False
         self.where = described(url)
         self.processes: set[int] = set()
@@ -132,12 +135,16 @@ class Server:
         A caller that gives up does not interrupt the handshake, which would leave its socket to
         the garbage collector: the connection is made, closed, and waited for by `close`.
         """
+        if self._cut:
+            raise StoreClosedError("The store is closed.")
         making = asyncio.create_task(self._make())
         self._making.add(making)
         making.add_done_callback(self._making.discard)
         try:
             return await asyncio.shield(making)
         except asyncio.CancelledError:
+            if self._cut:
+                raise StoreClosedError("The store is closed.") from None
             making.add_done_callback(_unwanted)
             raise
 
@@ -153,6 +160,8 @@ class Server:
         process = connection.get_server_pid()
         self.processes.add(process)
         connection.add_termination_listener(lambda _: self.processes.discard(process))
+        self._connections.add(connection)
+        connection.add_termination_listener(lambda _: self._connections.discard(connection))
         return connection
 
     async def look_around(self, connection: Connection) -> None:
@@ -239,6 +248,14 @@ class Server:
         elif error is None and self._failing:
             log.warning("The database %s works again.", self.where)
         self._failing = error is not None
+
+    def cut(self) -> None:
+        """End all connections at once, and make no more: whoever waits for the server fails."""
+        self._cut = True
+        for connection in list(self._connections):
+            connection.terminate()
+        for making in self._making:
+            making.cancel()
 
     async def close(self) -> None:
         """Let go of all connections, those too that are only being made."""
