@@ -240,3 +240,19 @@ def test_a_backup_that_fails_leaves_the_one_before(
     assert _command(monkeypatch, "backup", none, tmp_path / "backup.gz") == 1
     assert (tmp_path / "backup.gz").read_bytes() == whole
     assert not list(tmp_path.glob("*.part"))
+
+
+@pytest.mark.parametrize("command", ["backup", "restore"])
+def test_a_file_that_cannot_be_used_is_named_with_what_to_do(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    command: str,
+) -> None:
+    url = _database("sqlite", tmp_path, "bot.db")
+    open_store(url).close()
+    file = tmp_path / "nowhere" / "backup.gz"
+    assert _command(monkeypatch, command, url, file) == 1
+    (said,) = capsys.readouterr().err.splitlines()
+    assert f"{file} cannot be" in said
+    assert "name a file" in said

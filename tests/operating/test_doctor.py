@@ -6,7 +6,7 @@ import os
 import sqlite3
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import closing
 from email.utils import formatdate
 from pathlib import Path
@@ -16,7 +16,9 @@ import pytest
 from aiohttp import web
 
 from bot.cli import CONTENT_ROOT
+from bot.store.opening import open_store
 from bot.store.sqlite import SqliteStore
+from tests import postgres
 from tests.telegram.recording import TOKEN
 from tests.telegram.world import DESK, World
 
@@ -182,6 +184,50 @@ def test_a_database_that_is_none_or_newer_or_nowhere(tmp_path: Path) -> None:
     nowhere = examined(tmp_path, Api(), DATABASE_URL="mysql://nobody:hunter2@nowhere/x")
     assert (nowhere[0], statuses(nowhere[1], "database")) == (1, ["fail"])
     assert "hunter2" not in str(nowhere)
+
+
+def test_a_file_of_a_newer_release_or_without_tables(tmp_path: Path) -> None:
+    path = tmp_path / "bot.db"
+    path.touch()
+    code, told = examined(tmp_path, Api())
+    assert (code, statuses(told, "database")) == (0, ["ok"])
+    assert "at the first start" in told["database"][0][1]
+    SqliteStore(path).close()
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("PRAGMA user_version = 99")
+    code, told = examined(tmp_path, Api())
+    assert (code, statuses(told, "database")) == (1, ["fail"])
+    assert "start the newer release" in told["database"][0][1]
+
+
+@pytest.mark.parametrize(
+    ("prepare", "status", "says"),
+    [
+        ((), "ok", "at the first start"),
+        (("{tables}",), "ok", "0 updates wait"),
+        (("{tables}", "UPDATE shebao_schema SET serves_from = 99"), "fail", "newer release"),
+        (("ALTER ROLE {weak} SET default_transaction_read_only = on",), "fail", "only be read"),
+        (("REVOKE CREATE ON SCHEMA {schema} FROM {weak}",), "fail", "make this user its owner"),
+    ],
+)
+def test_postgresql_before_the_first_start_and_after_it(
+    tmp_path: Path, prepare: Sequence[str], status: str, says: str
+) -> None:
+    server = postgres.server()
+    owner = server.schema()
+    schema = owner.rpartition("=")[2]
+    weak = f"weak_{schema}"
+    server.execute(f"CREATE ROLE {weak} LOGIN; GRANT ALL ON SCHEMA {schema} TO {weak}")
+    url = owner.replace("postgres@", f"{weak}@")
+    for statement in prepare:
+        if statement == "{tables}":
+            open_store(url).close()
+        else:
+            server.execute(statement.format(weak=weak, schema=schema), owner)
+    code, told = examined(tmp_path, Api(), DATABASE_URL=url)
+    assert statuses(told, "database") == [status]
+    assert says in told["database"][0][1]
+    assert code == (status == "fail")
 
 
 def test_content_with_errors(tmp_path: Path) -> None:

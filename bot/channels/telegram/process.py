@@ -16,7 +16,7 @@ from bot.channels.telegram import request
 from bot.channels.telegram.running import Running
 from bot.channels.telegram.turns import Turns
 from bot.dialogue.guide import Guide
-from bot.logs import RedactingFormatter
+from bot.logs import JsonFormatter, RedactingFormatter
 from bot.problems import ContentError
 from bot.settings import Settings
 from bot.store.errors import StoreError
@@ -34,14 +34,17 @@ def run(settings: Settings, content: Path, cleaner: RedactingFormatter) -> int:
     try:
         asyncio.run(_serve(settings, content, cleaner))
     except ContentError as wrong:
-        return _refuse("\n".join([*map(str, wrong.problems), str(wrong)]))
+        return _refuse("\n".join([*map(str, wrong.problems), str(wrong)]), cleaner)
     except (StoreError, OSError) as problem:
-        return _refuse(cleaner.clean(str(problem)))
+        return _refuse(str(problem), cleaner)
     return 0
 
 
-def _refuse(why: str) -> int:
-    print(f"shebao: {why}", file=sys.stderr)
+def _refuse(why: str, cleaner: RedactingFormatter) -> int:
+    if isinstance(cleaner, JsonFormatter):  # who reads objects must find one here too
+        log.critical("%s", why)
+    else:
+        print(f"shebao: {cleaner.clean(why)}", file=sys.stderr)
     return 1
 
 

@@ -43,7 +43,7 @@ def application(
 
 
 async def listen(app: web.Application, address: Address) -> web.AppRunner:
-    """Serve until `cleanup()` of what is returned. Raises OSError."""
+    """Serve until `cleanup()` of what is returned. Raises OSError, whose text names the setting."""
     runner = web.AppRunner(
         app,
         access_log=None,  # it would hold the path
@@ -51,5 +51,12 @@ async def listen(app: web.Application, address: Address) -> web.AppRunner:
         shutdown_timeout=LAST_ANSWERS,
     )
     await runner.setup()
-    await web.TCPSite(runner, address.host, address.port).start()
+    try:
+        await web.TCPSite(runner, address.host, address.port).start()
+    except OSError as error:
+        await runner.cleanup()
+        raise OSError(
+            f"LISTEN names {address.host}:{address.port}, which cannot be listened on"
+            f" ({error.strerror}): name a free address of this machine."
+        ) from error
     return runner

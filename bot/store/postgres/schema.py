@@ -107,6 +107,23 @@ _VERSION = "SELECT version, serves_from FROM shebao_schema"
 _WAIT = "SELECT pg_advisory_xact_lock($1)"
 
 
+async def version_of(connection: Connection, where: str) -> int:
+    """Of the tables; 0 when there are none. Raises StoreNewerError as `migrate` would."""
+    if not await connection.fetchval("SELECT to_regclass('shebao_schema') IS NOT NULL"):
+        return 0
+    version, serves_from = await connection.fetchrow(_VERSION) or (0, 0)
+    if serves_from > len(MIGRATIONS):
+        raise _newer(where, version, len(MIGRATIONS))
+    return int(version)
+
+
+def _newer(where: str, version: int, known: int) -> StoreNewerError:
+    return StoreNewerError(
+        f"The database {where} has schema version {version}, this release knows only up to"
+        f" {known}: start the newer release, or restore a backup made by this one."
+    )
+
+
 async def migrate(connection: Connection, where: str, steps: tuple[Step, ...] = MIGRATIONS) -> None:
     """Bring the tables to the newest version: all of the missing steps, or none.
 
@@ -123,10 +140,7 @@ async def migrate(connection: Connection, where: str, steps: tuple[Step, ...] = 
         row = await connection.fetchrow(_VERSION)
         version, serves_from = (0, 0) if row is None else row
         if serves_from > len(steps):
-            raise StoreNewerError(
-                f"The database {where} has schema version {version}, this release knows only up to"
-                f" {len(steps)}: start the newer release, or restore a backup made by this one."
-            )
+            raise _newer(where, version, len(steps))
         if version >= len(steps):
             return
         for step in steps[version:]:

@@ -7,7 +7,6 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from typing import TypeVar
-from urllib.parse import urlsplit
 
 import asyncpg
 from asyncpg import exceptions
@@ -21,6 +20,7 @@ from bot.store.errors import (
     StoreUnwritableError,
 )
 from bot.store.postgres import clock
+from bot.store.postgres.address import described, unreadable
 from bot.store.postgres.transaction import Connection, Transaction
 
 log = logging.getLogger(__name__)
@@ -150,9 +150,12 @@ class Server:
 
     async def _make(self) -> "asyncpg.Connection[asyncpg.Record]":
         try:
-            connection = await asyncpg.connect(
-                self._url, timeout=_CONNECT, command_timeout=_COMMAND, server_settings=_SETTINGS
-            )
+            try:
+                connection = await asyncpg.connect(
+                    self._url, timeout=_CONNECT, command_timeout=_COMMAND, server_settings=_SETTINGS
+                )
+            except (ValueError, OverflowError):  # quotes what it could not read: the password
+                raise unreadable() from None
             with ended_on_failure(connection):
                 await self.look_around(connection)
         except Exception as error:
@@ -282,13 +285,3 @@ def _unwanted(making: "asyncio.Task[asyncpg.Connection[asyncpg.Record]]") -> Non
     """End a connection that nobody waits for any more."""
     if not making.cancelled() and making.exception() is None:
         making.result().terminate()
-
-
-def described(url: str) -> str:
-    """The address without user, password and options: for logs."""
-    parts = urlsplit(url)
-    try:
-        port = f":{parts.port}" if parts.port else ""
-    except ValueError:
-        port = ""
-    return f"postgresql://{parts.hostname or ''}{port}{parts.path}"

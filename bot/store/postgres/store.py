@@ -31,8 +31,8 @@ class PostgresStore:
     """
 
     def __init__(self, url: str, now: Callable[[], float] | None = None) -> None:
-        self._thread = Thread()
         self._server = Server(url, now)
+        self._thread = Thread()
         try:
             self._thread.now(self._open())
         except BaseException:
