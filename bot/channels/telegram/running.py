@@ -63,7 +63,7 @@ class Running:
         self._heard = heard
         self._health = Health()
         self._measures = Measures()
-        self._asides = Asides(bot)
+        self._asides = Asides(bot, store.book)
         self._reception = Reception(
             store,
             self._asides,
