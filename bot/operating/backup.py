@@ -1,6 +1,7 @@
 """`shebao backup` and `shebao restore`: all that is kept, in a form that every engine takes."""
 
 import argparse
+import errno
 import os
 import sys
 import time
@@ -42,6 +43,8 @@ def _refuse(why: str) -> int:
 
 def _backup(url: str, target: Path) -> int:
     """Write it beside the target first, so that a name always stands for a whole backup."""
+    if target.exists() and not target.is_file():  # replacing a device would be the end of it
+        raise FileExistsError(errno.EINVAL, "it is no regular file")
     beside = target.with_name(target.name + ".part")
     count = 0
     try:

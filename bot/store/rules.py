@@ -30,7 +30,7 @@ KEEP_TALLIES = 400 * DAY
 DEAD_UPDATE = Tally("dead", "update")
 DEAD_DELIVERY = Tally("dead", "delivery")
 
-_UNSTORABLE = re.compile("[\0\ud800-\udfff]")
+UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 """NUL and halves of characters: databases refuse them, and people cannot type them."""
 
 
@@ -66,7 +66,7 @@ def storable(result: Result) -> Result:
     others = [effect for _, effect in result.elsewhere]
     missed = [miss.text for miss in result.misses]
     texts = (result.session or "", *result.effects, *others, *missed)
-    if not _UNSTORABLE.search("".join(texts)):
+    if not UNSTORABLE.search("".join(texts)):
         return result
     return replace(
         result,
@@ -79,7 +79,7 @@ def storable(result: Result) -> Result:
 
 def clean(text: str) -> str:
     """The text without what no database takes."""
-    return _UNSTORABLE.sub("?", text)
+    return UNSTORABLE.sub("?", text)
 
 
 def day(at: float) -> str:
