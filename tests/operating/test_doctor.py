@@ -186,6 +186,17 @@ def test_a_database_that_is_none_or_newer_or_nowhere(tmp_path: Path) -> None:
     assert "hunter2" not in str(nowhere)
 
 
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
+def test_a_folder_that_cannot_be_written_to(tmp_path: Path) -> None:
+    SqliteStore(tmp_path / "bot.db").close()
+    tmp_path.chmod(0o500)
+    try:
+        code, told = examined(tmp_path, Api())
+    finally:
+        tmp_path.chmod(0o700)
+    assert (code, statuses(told, "database")) == (1, ["ok", "fail"])
+
+
 def test_a_file_of_a_newer_release_or_without_tables(tmp_path: Path) -> None:
     path = tmp_path / "bot.db"
     path.touch()

@@ -104,6 +104,8 @@ columns that have a default. What is to be dropped is dropped by the release aft
 """
 
 _VERSION = "SELECT version, serves_from FROM shebao_schema"
+_LONGEST = 86_400.0
+"""Seconds for a step: large tables take their time, and half a step is none."""
 _WAIT = "SELECT pg_advisory_xact_lock($1)"
 
 
@@ -132,7 +134,8 @@ async def migrate(connection: Connection, where: str, steps: tuple[Step, ...] = 
     """
     async with connection.transaction():
         await connection.execute("SET LOCAL lock_timeout = 0; SET LOCAL statement_timeout = 0")
-        await connection.execute(_WAIT, await own_key(connection, "schema"))
+        key = await own_key(connection, "schema")
+        await connection.execute(_WAIT, key, timeout=_LONGEST)
         await connection.execute(
             "CREATE TABLE IF NOT EXISTS shebao_schema"
             " (version INTEGER NOT NULL, serves_from INTEGER NOT NULL)"
@@ -145,7 +148,7 @@ async def migrate(connection: Connection, where: str, steps: tuple[Step, ...] = 
             return
         for step in steps[version:]:
             for statement in step.statements:
-                await connection.execute(statement)
+                await connection.execute(statement, timeout=_LONGEST)
         await connection.execute("DELETE FROM shebao_schema")
         await connection.execute(
             "INSERT INTO shebao_schema VALUES ($1, $2)", len(steps), steps[-1].serves_from
