@@ -1,5 +1,6 @@
 """What operators see of a running bot: health, readiness, metrics, logs; and how it stops."""
 
+import asyncio
 import json
 import sqlite3
 from collections import defaultdict
@@ -9,10 +10,11 @@ from typing import Any
 from aiohttp import ClientSession
 from prometheus_client.parser import text_string_to_metric_families
 
+from bot.channels.telegram.webhook import SECRET_HEADER
 from tests.telegram.proxy import Fault
 from tests.telegram.recording import TOKEN
 from tests.telegram.test_serve import tell
-from tests.telegram.world import World, free_port
+from tests.telegram.world import SECRET, World, free_port
 
 PHONE = "13812345678"
 
@@ -189,6 +191,27 @@ def test_it_stops_while_the_database_is_locked_and_answers_when_it_is_back(tmp_p
         await person.sees("30 天")
 
     tell(tmp_path, story)
+
+
+def test_what_strangers_send_makes_no_error_and_no_alert(tmp_path: Path) -> None:
+    async def story(world: World) -> None:
+        await world.until(lambda: bool(world.proxy.made("setWebhook")))
+        spoiled = {SECRET_HEADER: SECRET, "Content-Encoding": "gzip"}
+        async with (
+            ClientSession() as client,
+            client.post(world.hook, data=b"no gzip", headers=spoiled) as response,
+        ):
+            assert response.status == 400
+        for noise in (b"\x16\x03\x01\x02", b"POST / HTTP/1.1\r\nContent-Length: x\r\n\r\n"):
+            reader, writer = await asyncio.open_connection("127.0.0.1", world.port)
+            writer.write(noise)
+            assert b"400" in await reader.readline()
+            writer.close()
+        await world.person().say("/start")
+        assert "ERROR" not in world.log.read_text("utf-8")
+        assert not [c for c in world.proxy.made("sendMessage") if c.fields["chat_id"] == 7]
+
+    tell(tmp_path, story, webhook=True, OPERATOR_CHAT_ID="7")
 
 
 def test_telegram_is_told_where_to_deliver_and_drops_nothing(tmp_path: Path) -> None:
