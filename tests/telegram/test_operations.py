@@ -3,14 +3,19 @@
 import asyncio
 import json
 import sqlite3
+import time
 from collections import defaultdict
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 from aiohttp import ClientSession
 from prometheus_client.parser import text_string_to_metric_families
 
+from bot.channels.telegram.health import Health, Readiness
 from bot.channels.telegram.webhook import SECRET_HEADER
+from bot.store.counts import Stats
+from bot.store.sqlite import SqliteStore
 from tests.telegram.proxy import Fault
 from tests.telegram.recording import TOKEN
 from tests.telegram.test_serve import tell
@@ -237,3 +242,28 @@ def test_polling_takes_a_webhook_away_by_itself(tmp_path: Path) -> None:
         assert not call.fields.get("drop_pending_updates")
 
     tell(tmp_path, story, webhook=True)
+
+
+class Counted(SqliteStore):
+    """Counts how often it is asked for its queues."""
+
+    asked = 0
+
+    async def stats(self) -> Stats:
+        self.asked += 1
+        return await super().stats()
+
+
+def test_however_many_probe_a_database_that_hangs_is_asked_once(tmp_path: Path) -> None:
+    async def story() -> None:
+        with closing(Counted(tmp_path / "bot.db", busy_seconds=3.0)) as store:
+            readiness = Readiness(Health(), store, time.monotonic, lambda: "digest")
+            with closing(sqlite3.connect(tmp_path / "bot.db", isolation_level=None)) as other:
+                other.execute("BEGIN IMMEDIATE")
+                probes = await asyncio.gather(*(readiness.report() for _ in range(50)))
+                assert {probe["database"] for probe in probes} == {"does not answer: see the log"}
+                other.execute("ROLLBACK")
+            assert store.asked == 1
+            assert (await readiness.report())["database"] == "ok"
+
+    asyncio.run(story())
