@@ -32,14 +32,24 @@ class Api:
 
     def __init__(self, info: Mapping[str, Any] = NO_HOOK, ahead: float = 0.0) -> None:
         self.info, self.ahead, self.status = info, ahead, 200
+        self.members = {7}
 
     async def answer(self, request: web.Request) -> web.Response:
+        if request.match_info["method"] == "getChat":
+            return await self._chat(request)
         results = {"getMe": ME, "getWebhookInfo": NO_HOOK | dict(self.info)}
         body: dict[str, Any] = {"ok": True, "result": results[request.match_info["method"]]}
         if self.status != 200:
             body = {"ok": False, "error_code": self.status, "description": "Unauthorized"}
         date = formatdate(time.time() + self.ahead, usegmt=True)
         return web.json_response(body, status=self.status, headers={"Date": date})
+
+    async def _chat(self, request: web.Request) -> web.Response:
+        chat = int(str((await request.post())["chat_id"]))
+        if chat in self.members:
+            return web.json_response({"ok": True, "result": {"id": chat, "type": "private"}})
+        refusal = {"ok": False, "error_code": 400, "description": "Bad Request: chat not found"}
+        return web.json_response(refusal, status=400)
 
 
 async def doctor(content: Path = DESK, **environment: str) -> tuple[int, str]:
@@ -98,7 +108,8 @@ def test_all_is_well(tmp_path: Path) -> None:
     assert code == 0
     found = {check: statuses(told, check) for check in told}
     assert found == {
-        name: ["ok"] for name in ("settings", "content", "database", "telegram", "clock", "webhook")
+        name: ["ok"]
+        for name in ["settings", "content", "database", "telegram", "clock", "webhook", "operators"]
     }
     assert "@some_bot" in told["telegram"][0][1]
 
@@ -239,6 +250,11 @@ def test_postgresql_before_the_first_start_and_after_it(
     assert statuses(told, "database") == [status]
     assert says in told["database"][0][1]
     assert code == (status == "fail")
+
+
+def test_a_chat_of_operators_that_the_bot_is_not_in(tmp_path: Path) -> None:
+    code, told = examined(tmp_path, Api(), OPERATOR_CHAT_ID="-1007")
+    assert (code, statuses(told, "operators")) == (1, ["fail"])
 
 
 def test_content_with_errors(tmp_path: Path) -> None:
