@@ -5,7 +5,7 @@ from typing import assert_never
 from bot.store import relay
 from bot.store.queues import Transaction
 from bot.store.rules import DEAD_DELIVERY, LEASE, LONGEST_PAUSE, newest
-from bot.store.store import Dead, Delivery, Finish, Later, Screen, Sent
+from bot.store.store import Dead, Delivery, Finish, Later, Partly, Screen, Sent
 from bot.store.turns import count
 
 _SENDS_DUE = (
@@ -23,6 +23,7 @@ _NEXT = (
     " WHERE id = (SELECT min(id) FROM outbox WHERE chat_id = ?) AND due IS NULL"
 )
 _PUT_OFF = "UPDATE outbox SET due = ?, owner = NULL WHERE id = ? AND attempts = ?"
+_LEAVE = "UPDATE outbox SET effect = ?, due = ?, owner = NULL WHERE id = ? AND attempts = ?"
 _LAST_MESSAGE = "SELECT last_message_id FROM chat WHERE chat_id = ?"
 _SHOW = "UPDATE chat SET last_message_id = ?, live_message_id = ?, live_text = ? WHERE chat_id = ?"
 
@@ -49,6 +50,11 @@ def finish(tx: Transaction, delivery: Delivery, how: Finish) -> None:
             if delivery.case is not None and posted is not None:
                 relay.posted(tx, delivery.case, posted)
             if _end(tx, delivery) and screen is not None:
+                _show(tx, delivery.chat_id, screen)
+        case Partly(effect, at, screen):
+            due = min(at, tx.now + LONGEST_PAUSE)
+            left = (effect, due, delivery.id, delivery.attempts)
+            if tx.connection.execute(_LEAVE, left).rowcount and screen is not None:
                 _show(tx, delivery.chat_id, screen)
         case Dead(_, blocked):
             if _end(tx, delivery):

@@ -167,7 +167,16 @@ class Later:
     at: float
 
 
-Finish = Sent | Dead | Later
+@dataclass(frozen=True, slots=True)
+class Partly:
+    """It arrived, but for `effect`, which takes its place and is due at `at`."""
+
+    effect: str
+    at: float
+    screen: Screen | None = None
+
+
+Finish = Sent | Dead | Later | Partly
 
 
 class Store(Protocol):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.store.store import Dead, Incoming, Later, Result, Screen, Sent, Store
+from bot.store.store import Dead, Finish, Incoming, Later, Partly, Result, Screen, Sent, Store
 from tests.store.scene import Clock, Run, apologise, claim_one, echo, send_all, work_all
 
 ANNE, BEN, CLEO = 11, 22, 33
@@ -59,6 +59,32 @@ def test_one_put_off_keeps_its_place(store: Store, run: Run, clock: Clock) -> No
     assert run(store.claim(1, "me")) == []
     clock.now += 2
     assert run(claim_one(store)).effect == "a1"
+
+
+def test_what_is_left_to_do_takes_the_place_of_what_was_sent(
+    store: Store, run: Run, clock: Clock
+) -> None:
+    _say(store, run, ANNE, "a1", "a2")
+    shown = Screen(8, 8, "Q1")
+    run(store.finish(run(claim_one(store)), Partly("rest of a1", clock.now + 5, shown)))
+    assert run(store.claim(1, "me")) == []
+    clock.now += 6
+    rest = run(claim_one(store))
+    assert (rest.effect, rest.screen) == ("rest of a1", shown)
+    run(store.finish(rest, Sent()))
+    assert run(claim_one(store)).effect == "a2"
+
+
+def test_a_sender_that_comes_late_cannot_leave_anything_to_do(
+    store: Store, run: Run, clock: Clock
+) -> None:
+    _say(store, run, ANNE, "a")
+    late = run(claim_one(store))
+    clock.now += 31
+    again = run(claim_one(store))
+    run(store.finish(late, Partly("rest", clock.now, Screen(8, 8, "Q1"))))
+    run(store.finish(again, Sent()))
+    assert run(store.claim(1, "me")) == []
 
 
 def test_nothing_is_put_off_for_longer_than_a_day(store: Store, run: Run, clock: Clock) -> None:
@@ -143,10 +169,11 @@ def test_a_chat_nobody_remembers_is_sent_to_and_stays_unknown(store: Store, run:
     assert run(store.export(CLEO)) == {}
 
 
-@pytest.mark.parametrize("how", [Sent(Screen(9, 9, "x")), Dead("gone"), Later(0.0)])
-def test_finishing_what_is_gone_changes_nothing(
-    store: Store, run: Run, how: Sent | Dead | Later
-) -> None:
+@pytest.mark.parametrize(
+    "how",
+    [Sent(Screen(9, 9, "x")), Dead("gone"), Later(0.0), Partly("rest", 0.0, Screen(9, 9, "x"))],
+)
+def test_finishing_what_is_gone_changes_nothing(store: Store, run: Run, how: Finish) -> None:
     _say(store, run, ANNE, "a")
     delivery = run(claim_one(store))
     run(store.forget(ANNE))

@@ -3,10 +3,8 @@
 import msgspec
 
 from bot.channels.telegram.effects import (
-    Effect,
     Settle,
     Show,
-    Strip,
     decode,
     encode,
     live,
@@ -28,8 +26,8 @@ def turn(*replies: Reply, frozen: str | None = None, number: int = 5) -> Turn:
     return Turn(session=Session(run=1, turn=number), replies=replies, frozen=frozen)
 
 
-def kinds(effects: list[Effect]) -> list[str]:
-    return [type(effect).__name__ for effect in effects]
+def settling(shows: list[Show]) -> list[Settle | None]:
+    return [show.settle for show in shows]
 
 
 def on_screen(reply: Reply, message: int = 10) -> Screen:
@@ -37,31 +35,31 @@ def on_screen(reply: Reply, message: int = 10) -> Screen:
 
 
 def test_a_press_replaces_the_question_and_keeps_what_was_chosen() -> None:
-    first, *others = of_turn(turn(QUESTION, frozen="有"), 10, None)
-    assert first == Show(reply=QUESTION, run=1, turn=5, over=10, chosen="有")
-    assert kinds(others) == ["Strip", "Settle"]
+    (show,) = of_turn(turn(QUESTION, frozen="有"), 10, None)
+    settle = Settle(chosen="有", pressed=10)
+    assert show == Show(reply=QUESTION, run=1, turn=5, over=10, chosen="有", settle=settle)
 
 
 def test_an_outcome_is_a_new_message_and_its_question_is_settled_after() -> None:
-    show, strip, settle = of_turn(turn(OUTCOME, frozen="有"), 10, 3)
-    assert show == Show(reply=OUTCOME, run=1, turn=5, thread=3)
-    assert (strip, settle) == (Strip(message=10), Settle(chosen="有", pressed=10))
+    (show,) = of_turn(turn(OUTCOME, frozen="有"), 10, 3)
+    settle = Settle(chosen="有", pressed=10)
+    assert show == Show(reply=OUTCOME, run=1, turn=5, thread=3, settle=settle)
 
 
 def test_without_new_buttons_the_old_ones_stay() -> None:
-    assert kinds(of_turn(turn(NOTICE), None, None)) == ["Show"]
+    assert settling(of_turn(turn(NOTICE), None, None)) == [None]
 
 
 def test_a_short_notice_stands_above_what_follows_in_one_message() -> None:
-    show, _ = of_turn(turn(NOTICE, QUESTION), None, None)
-    assert show == Show(reply=QUESTION, run=1, turn=5, above=NOTICE.body)
+    (show,) = of_turn(turn(NOTICE, QUESTION), None, None)
+    assert show == Show(reply=QUESTION, run=1, turn=5, above=NOTICE.body, settle=Settle())
 
 
 def test_what_is_to_stay_is_not_joined_to_what_passes() -> None:
     kept = msgspec.structs.replace(NOTICE, fresh=True)
     for first in (kept, msgspec.structs.replace(NOTICE, body="长" * 500), OUTCOME):
-        assert kinds(of_turn(turn(first, QUESTION), None, None)) == ["Show", "Show", "Settle"]
-    assert kinds(of_turn(turn(NOTICE, OUTCOME), None, None)) == ["Show", "Show", "Settle"]
+        assert settling(of_turn(turn(first, QUESTION), None, None)) == [None, Settle()]
+    assert settling(of_turn(turn(NOTICE, OUTCOME), None, None)) == [None, Settle()]
 
 
 def test_only_the_last_message_of_the_chat_is_replaced() -> None:

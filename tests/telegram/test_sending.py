@@ -11,7 +11,6 @@ from bot.channels.telegram.effects import (
     OnScreen,
     Settle,
     Show,
-    Strip,
     live,
     of_turn,
     shown,
@@ -32,9 +31,7 @@ ASKED = shown(Show(reply=QUESTION, run=1, turn=4), 10, BLANK)
 OVER = Show(reply=QUESTION, run=1, turn=5, over=10, chosen="有")
 
 
-def send(
-    effect: OnScreen, screen: Screen, *script: Answer | Exception
-) -> tuple[Recording, Screen | None]:
+def send(effect: OnScreen, screen: Screen, *script: Answer | Exception) -> tuple[Recording, Screen]:
     wire = Recording(*script)
     return wire, asyncio.run(Sender(bot(wire), lambda: NAME).send(7, effect, screen))
 
@@ -167,22 +164,21 @@ def test_settling_keeps_what_was_chosen_and_takes_the_buttons_off() -> None:
 def test_settling_after_a_press_elsewhere_only_takes_the_buttons_off() -> None:
     wire, _ = send(Settle(chosen="有", pressed=3), shown(NEW, 12, ASKED))
     assert [(c.method, c.fields["message_id"]) for c in wire.calls] == [
-        ("editMessageReplyMarkup", 10)
+        ("editMessageReplyMarkup", 3),
+        ("editMessageReplyMarkup", 10),
     ]
 
 
 def test_taking_off_buttons_that_are_gone_already_is_no_failure() -> None:
     no = refusal(400, "Bad Request: message to edit not found")
     assert send(Settle(chosen="有"), shown(NEW, 12, ASKED), no, no)[0].calls[1:]
-    send(Strip(message=3), ASKED, no)
+    send(Settle(pressed=3), ASKED, no)
 
 
 def test_effects_that_need_no_request_are_known_beforehand() -> None:
     replaced = shown(OVER, 10, ASKED)
     assert not costs(Settle(chosen="有", pressed=10), replaced)
-    assert not costs(Strip(message=10), replaced)
-    assert not costs(Strip(message=10), shown(NEW, 12, ASKED))
-    assert costs(Strip(message=3), replaced)
+    assert costs(Settle(pressed=3), replaced)
     assert costs(Settle(), shown(NEW, 12, ASKED))
     assert (is_new_message(OVER, ASKED), is_new_message(NEW, ASKED)) == (False, True)
 
@@ -253,14 +249,12 @@ def test_a_picture_that_cannot_be_drawn_leaves_its_words_and_a_warning(
 def test_words_too_long_for_a_caption_follow_their_picture() -> None:
     long = msgspec.structs.replace(PICTURE, body="长。" * 600)
     turn = Turn(session=Session(run=1, turn=5), replies=(long,))
-    alone, words, settle = of_turn(turn, None, None)
-    assert isinstance(alone, Show)
-    assert isinstance(words, Show)
+    alone, words = of_turn(turn, None, None)
     assert (alone.reply.picture, alone.reply.buttons) == (DRAWN, ())
     assert (words.reply.picture, words.reply.body) == (None, long.body)
     wire, _ = send(alone, BLANK)
     assert wire.calls[0].fields["caption"] == "<b>太久没用</b>"
-    assert settle == Settle()
+    assert (alone.settle, words.settle) == (None, Settle())
 
 
 def test_a_card_keeps_the_buttons_that_are_never_out_of_date() -> None:

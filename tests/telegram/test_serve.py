@@ -188,6 +188,51 @@ def test_people_are_answered_whatever_goes_wrong(tmp_path: Path) -> None:
     assert world.log.read_text("utf-8").count("Traceback") == 0
 
 
+@pytest.mark.parametrize(
+    "trouble",
+    [
+        refused("editMessageText", 429, "Too Many Requests", 2, retry_after=1),
+        Fault("editMessageText", "drop_before", 2),
+        Fault("editMessageText", "html", 2),
+        Fault("editMessageText", "slow", seconds=11.0),
+    ],
+    ids=["told to wait", "cut off", "no Telegram", "too slow"],
+)
+def test_old_buttons_that_stay_for_now_go_later_and_nothing_is_said_twice(
+    tmp_path: Path, trouble: Fault
+) -> None:
+    async def story(world: World) -> None:
+        person = world.person()
+        await person.say("/start umbrella")
+        place = max(person.screen())
+        world.proxy.faults.append(trouble)
+        await person.say("还伞机")
+        await person.send(text="红灯")
+        await world.until(lambda: person.screen()[place][0].endswith("✅ 还伞机"))
+        assert not person.screen()[place][1]
+        await person.sees("几天")
+        questions = [call for call in person.calls() if call.method == "sendMessage"]
+        assert len(questions) == 3
+
+    tell(tmp_path, story)
+
+
+def test_being_stopped_while_old_buttons_go_repeats_nothing(tmp_path: Path) -> None:
+    async def story(world: World) -> None:
+        person = world.person()
+        await person.say("/start umbrella")
+        place = max(person.screen())
+        world.proxy.faults.append(Fault("editMessageText", "slow", seconds=8.0))
+        await person.say("还伞机")
+        assert await world.stop() == 0
+        await world.start()
+        await world.until(lambda: not person.screen()[place][1])
+        questions = [call for call in person.calls() if call.method == "sendMessage"]
+        assert len(questions) == 2
+
+    tell(tmp_path, story)
+
+
 @pytest.mark.parametrize("webhook", [False, True])
 def test_being_told_twice_to_stop_loses_nothing(tmp_path: Path, webhook: bool) -> None:
     async def story(world: World) -> None:

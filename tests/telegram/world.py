@@ -195,6 +195,8 @@ class Person:
     def __init__(self, world: World, identity: int) -> None:
         self.world, self.id = world, identity
         self._looked_at = 0
+        self._shown: list[Call] = []
+        self._read = 0  # so many of all calls have been looked through
 
     @property
     def _self(self) -> dict[str, object]:
@@ -238,8 +240,14 @@ class Person:
 
     def calls(self) -> list[Call]:
         """All that was shown here so far."""
-        shown = self.world.proxy.made(*SHOWING)
-        return [call for call in shown if call.fields["chat_id"] == self.id]
+        calls = self.world.proxy.calls
+        self._shown += [
+            call
+            for call in calls[self._read :]
+            if call.method in SHOWING and not call.trouble and call.fields["chat_id"] == self.id
+        ]
+        self._read = len(calls)
+        return list(self._shown)
 
     async def shown(self, replies: int) -> list[Call]:
         """Wait for so many replies since the last look; taking buttons off is none."""

@@ -8,12 +8,13 @@ import asyncio
 import logging
 import time
 from collections.abc import Callable
+from dataclasses import replace
 
 from telegram import Bot
 from telegram.error import BadRequest, Forbidden, InvalidToken, NetworkError, RetryAfter
 
 from bot.channels.telegram import effects
-from bot.channels.telegram.effects import Settle, Show, Strip
+from bot.channels.telegram.effects import Settle, Show
 from bot.channels.telegram.measures import Measures
 from bot.channels.telegram.pace import OVERALL, Pace, limits
 from bot.channels.telegram.patience import DATABASE_PAUSE, Patience
@@ -21,10 +22,10 @@ from bot.channels.telegram.posting import Clerk
 from bot.channels.telegram.posts import Withdraw
 from bot.channels.telegram.request import seconds
 from bot.channels.telegram.sending import NO_CHAT, Sender, costs, is_new_message
-from bot.channels.telegram.tracing import trace
+from bot.channels.telegram.tracing import Trace, marked, trace
 from bot.logs import update
 from bot.store.errors import StoreError
-from bot.store.store import Dead, Delivery, Finish, Later, Sent, Store
+from bot.store.store import Dead, Delivery, Finish, Later, Partly, Screen, Sent, Store
 
 log = logging.getLogger(__name__)
 
@@ -33,6 +34,11 @@ CLAIMED = 128  # some wait for their chat's next second
 LOOK_AGAIN = 5.0
 LONGEST_HELD = 5.0  # seconds that a claimed message may wait here; far below the store's lease
 LONGEST_PAUSE = 60.0
+TIDYING = 10.0
+"""Seconds for old buttons, once the new message is there: all of it has to end within the lease.
+If they take longer, or the message did, they wait in its place."""
+LAST_NOTES = 0.5
+"""Seconds at the end to note what was sent though its old buttons are still there."""
 GIVE_UP_UNREACHABLE = 300  # attempts: some hours
 GIVE_UP_UNEXPECTED = 3  # it may have arrived each time
 
@@ -76,6 +82,8 @@ class Courier:
             _, late = await asyncio.wait(self._under_way, timeout=at_most)
             for task in late:
                 task.cancel()
+            if late:
+                await asyncio.wait(late, timeout=LAST_NOTES)
 
     async def _round(self) -> None:
         closed = self._pace.closed_until - asyncio.get_running_loop().time()
@@ -95,27 +103,61 @@ class Courier:
     async def _deliver(self, delivery: Delivery) -> None:
         mark = trace(delivery.effect)
         update.set(mark.update if mark else None)  # of this task alone
-        try:
-            finish = await self._attempt(delivery)
-        except StoreError:  # logged by the store; nothing was sent
-            finish = Later(time.time())
-        except Exception as bug:  # a bug must not stop the others
-            log.exception("message %d could not be sent", delivery.id)
-            finish = _again(delivery, type(bug).__name__, GIVE_UP_UNEXPECTED)
+        finish = await self._attempt(delivery, mark)
         try:
             await self._store.finish(delivery, finish)
         except StoreError as problem:
             log.warning("message %d sent, but not noted: %s", delivery.id, problem)
         log.debug("message %d: %s", delivery.id, type(finish).__name__)
-        if mark and isinstance(finish, Sent):
+        if mark and isinstance(finish, Sent | Partly):
             self._measures.delivery_seconds.saw(time.time() - mark.at)
 
-    async def _attempt(self, delivery: Delivery) -> Finish:
+    async def _attempt(self, delivery: Delivery, mark: Trace | None) -> Finish:
         effect = effects.decode(delivery.effect)
         if effect is None:
             return _dropped(delivery, "another release wrote it")
+        until = time.monotonic() + TIDYING
+        finish = await self._one(delivery, effect)
+        settle = effect.settle if isinstance(effect, Show) else None
+        if settle is None or not isinstance(finish, Sent) or finish.screen is None:
+            return finish
+        return await self._tidied(delivery, settle, finish.screen, until, mark)
+
+    async def _tidied(
+        self, delivery: Delivery, settle: Settle, shown: Screen, until: float, mark: Trace | None
+    ) -> Finish:
+        """Take off the old buttons. What is shown stays sent, whatever comes of them."""
+        text = effects.encode(settle)
+        rest = Partly(marked(text, mark) if mark else text, time.time(), shown)
+        if time.monotonic() > until:
+            return rest
+        try:
+            async with asyncio.timeout(TIDYING):
+                finish = await self._one(replace(delivery, screen=shown), settle)
+        except (TimeoutError, asyncio.CancelledError):  # the last to be done here: note what was
+            return rest
+        match finish:
+            case Sent(screen):
+                return Sent(screen or shown)
+            case Later(at):
+                return replace(rest, at=at)
+            case Dead(blocked=True):
+                return finish
+        return Sent(shown)
+
+    async def _one(self, delivery: Delivery, effect: effects.Effect) -> Finish:
+        """Carry out one effect, and nothing that comes of it raises."""
+        try:
+            return await self._in_time(delivery, effect)
+        except StoreError:  # logged by the store; nothing was sent
+            return Later(time.time())
+        except Exception as bug:  # a bug must not stop the others
+            log.exception("message %d could not be sent", delivery.id)
+            return _again(delivery, type(bug).__name__, GIVE_UP_UNEXPECTED)
+
+    async def _in_time(self, delivery: Delivery, effect: effects.Effect) -> Finish:
         new = not isinstance(effect, Withdraw)
-        if isinstance(effect, Show | Strip | Settle):
+        if isinstance(effect, Show | Settle):
             if not costs(effect, delivery.screen):
                 return Sent()
             new = is_new_message(effect, delivery.screen)
@@ -160,7 +202,7 @@ class Courier:
         return sent
 
     async def _carry_out(self, delivery: Delivery, effect: effects.Effect) -> Sent:
-        if isinstance(effect, Show | Strip | Settle):
+        if isinstance(effect, Show | Settle):
             return Sent(await self._sender.send(delivery.chat_id, effect, delivery.screen))
         return await self._clerk.send(delivery, effect)
 

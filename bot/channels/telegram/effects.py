@@ -1,4 +1,4 @@
-"""What a turn comes to on Telegram: effects, each of which costs one request at most.
+"""What a turn comes to on Telegram: effects, each of which is carried out as a whole.
 
 Whether a question replaces the one before or comes anew below is not known before it is sent:
 the person may have written in between. So an effect says what is wanted, and `sending.py` looks
@@ -6,6 +6,7 @@ at the screen. Effects wait in the store as JSON, and so does what is known of t
 """
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 import msgspec
 from msgspec import Struct
@@ -18,15 +19,30 @@ from bot.store.store import Screen
 PASSING = frozenset({"question", "menu", "clarify", "notice"})
 """What a press may replace. Outcomes and answers stay to be read again."""
 
+PARSED = 256
+"""Live messages kept as they were read: each is looked at several times on its way."""
+
 JOINED_LIMIT = 400
 """Characters of a notice that may stand above what follows it, in one message."""
+
+
+class Settle(Struct, frozen=True, kw_only=True, omit_defaults=True, tag=True):
+    """Take the buttons off the message that had those that counted, once new ones are shown.
+
+    What was chosen is kept on it, if it was chosen there: by typing, or on message `pressed`. An
+    older one that was pressed loses its buttons too.
+    """
+
+    chosen: str | None = None
+    pressed: int | None = None
 
 
 class Show(Struct, frozen=True, kw_only=True, omit_defaults=True, tag=True):
     """Show a reply, whose buttons belong to `run` and `turn`; `above` it, a short notice.
 
     It takes the place of message `over` while that is the last one of the chat. `chosen` is what
-    was picked there, to be kept above all. `update` is the one it answers.
+    was picked there, to be kept above all. `update` is the one it answers. `settle`: what is to be
+    tidied up then; not an effect of its own, as most turns have one.
     """
 
     reply: Reply
@@ -37,25 +53,10 @@ class Show(Struct, frozen=True, kw_only=True, omit_defaults=True, tag=True):
     chosen: str | None = None
     thread: int | None = None
     update: int | None = None
+    settle: Settle | None = None
 
 
-class Strip(Struct, frozen=True, kw_only=True, omit_defaults=True, tag=True):
-    """Take the buttons off a message whose old button was pressed."""
-
-    message: int
-
-
-class Settle(Struct, frozen=True, kw_only=True, omit_defaults=True, tag=True):
-    """Take the buttons off the message that had those that counted, once new ones are shown.
-
-    What was chosen is kept on it, if it was chosen there: by typing, or on message `pressed`.
-    """
-
-    chosen: str | None = None
-    pressed: int | None = None
-
-
-OnScreen = Show | Strip | Settle
+OnScreen = Show | Settle
 Effect = OnScreen | OffScreen
 
 
@@ -102,31 +103,32 @@ def decode(text: str) -> Effect | None:
 
 def live(screen: Screen) -> Live | None:
     """What is known about the live message, if anything."""
-    if screen.live_text is None:
-        return None
+    return None if screen.live_text is None else _parsed(screen.live_text)
+
+
+@lru_cache(maxsize=PARSED)
+def _parsed(text: str) -> Live | None:
     try:
-        return _live.decode(screen.live_text)
+        return _live.decode(text)
     except msgspec.MsgspecError:
         return None
 
 
 def of_turn(
     turn: Turn, pressed: int | None, thread: int | None, update: int | None = None
-) -> list[Effect]:
+) -> list[Show]:
     """The effects of a turn, in order. `pressed`: the message whose button was pressed."""
     run, number = turn.session.run, turn.session.turn
     shows = [
         Show(reply=reply, run=run, turn=number, above=above, thread=thread, update=update)
         for above, reply in _messages(turn.replies)
     ]
-    effects: list[Effect] = list(shows)
     if pressed is not None and len(shows) == 1 and _passing(shows[0].reply):
-        effects = [msgspec.structs.replace(shows[0], over=pressed, chosen=turn.frozen)]
+        shows = [msgspec.structs.replace(shows[0], over=pressed, chosen=turn.frozen)]
     if any(show.reply.buttons for show in shows):  # else what can be pressed now stays
-        if pressed is not None:
-            effects.append(Strip(message=pressed))
-        effects.append(Settle(chosen=turn.frozen, pressed=pressed))
-    return effects
+        settle = Settle(chosen=turn.frozen, pressed=pressed)
+        shows[-1] = msgspec.structs.replace(shows[-1], settle=settle)
+    return shows
 
 
 def shows(reply: Reply) -> list[Show]:
@@ -204,6 +206,13 @@ def seen(screen: Screen, turn: int, update: int) -> bool:
     if known is None or known.turn != turn:
         return turn == 0
     return known.update is None or known.update < update
+
+
+def pressed_before(settle: Settle, screen: Screen) -> int | None:
+    """The message whose old button was pressed, if it is not among those looked after anyway."""
+    known = live(screen)
+    old = known.old.message if known and known.old else None
+    return None if settle.pressed in (screen.live_message_id, old) else settle.pressed
 
 
 def settled(screen: Screen) -> Screen:

@@ -2,6 +2,8 @@
 
 from typing import assert_never
 
+import msgspec
+
 from bot.channels.telegram import effects, sentences
 from bot.channels.telegram.posts import Figures, Post
 from bot.channels.telegram.updates import Received
@@ -54,11 +56,12 @@ def _done(received: Received, case: Case | None) -> Result:
         return _nobody(received, case)
     ways = (buttons.STAY, buttons.MENU)
     ended = Reply(kind="notice", body=sentences.ENDED_BY_DESK, buttons=ways, fresh=True)
-    shows = [effects.encode(show) for show in effects.shows(ended)]
+    shows = effects.shows(ended)
+    shows[-1] = msgspec.structs.replace(shows[-1], settle=effects.Settle())
     return Result(
         session=None,
         effects=(_post(received, sentences.CLOSED.format(number=case.number)),),
-        elsewhere=tuple((case.chat_id, one) for one in (*shows, effects.encode(effects.Settle()))),
+        elsewhere=tuple((case.chat_id, effects.encode(show)) for show in shows),
         case=Close(case.number),
         tallies=(Tally("relay", "closed"),),
     )

@@ -13,12 +13,12 @@ from telegram.error import BadRequest, ChatMigrated, NetworkError, TelegramError
 
 from bot.channels.telegram import render
 from bot.channels.telegram.effects import (
-    Live,
+    Kept,
     OnScreen,
     Settle,
     Show,
-    Strip,
     live,
+    pressed_before,
     replaceable,
     settled,
     shown,
@@ -59,16 +59,13 @@ class Sender:
         self._quiet_links = True
         self._drawing = asyncio.Lock()  # side by side they would not be done any sooner
 
-    async def send(self, chat: int, effect: OnScreen, screen: Screen) -> Screen | None:
-        """Carry it out; returns what the chat shows then, None when that is as before."""
+    async def send(self, chat: int, effect: OnScreen, screen: Screen) -> Screen:
+        """Carry it out, but for what is to be settled after it; what the chat shows then."""
         match effect:
             case Show():
                 return shown(effect, await self._show(chat, effect, screen), screen)
-            case Strip():
-                await self._strip(chat, effect.message)
-                return None
             case Settle():
-                await self._settle(chat, effect, live(screen))
+                await self._settle(chat, effect, screen)
                 return settled(screen)
 
     async def _show(self, chat: int, show: Show, screen: Screen) -> int:
@@ -155,10 +152,15 @@ class Sender:
     def _keyboard(self, show: Show) -> render.Keyboard | None:
         return render.keyboard(show.reply, show.run, show.turn, self._username())
 
-    async def _settle(self, chat: int, settle: Settle, known: Live | None) -> None:
-        if known is None or known.old is None:
-            return
-        old = known.old
+    async def _settle(self, chat: int, settle: Settle, screen: Screen) -> None:
+        pressed, known = pressed_before(settle, screen), live(screen)
+        if pressed is not None:
+            await self._strip(chat, pressed)
+        if known is not None and known.old is not None:
+            await self._keep(chat, settle, known.old)
+
+    async def _keep(self, chat: int, settle: Settle, old: Kept) -> None:
+        """Leave of a message what is to stay, with what was chosen there."""
         elsewhere = settle.pressed not in (None, old.message)
         lasting = render.lasting(old.reply, self._username())
         if settle.chosen is None or elsewhere or old.reply.kind == "card":
@@ -197,16 +199,11 @@ def _draw(card: Card) -> bytes:
 
 def costs(effect: OnScreen, screen: Screen) -> bool:
     """Whether carrying it out takes a request at all."""
+    if isinstance(effect, Show):
+        return True
     known = live(screen)
-    old = known.old if known else None
-    match effect:
-        case Show():
-            return True
-        case Strip():
-            taken = (screen.live_message_id, old.message if old else None)
-            return effect.message not in taken
-        case Settle():
-            return old is not None
+    left_over = known is not None and known.old is not None
+    return left_over or pressed_before(effect, screen) is not None
 
 
 def is_new_message(effect: OnScreen, screen: Screen) -> bool:

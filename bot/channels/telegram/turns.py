@@ -111,7 +111,7 @@ def day(at: float) -> date:
 
 def _effects(received: Received, turn: Turn, update: int) -> list[Effect]:
     pressed = received.message if isinstance(received.event, Chose) else None
-    made = effects.of_turn(turn, pressed, received.thread, update)
+    made: list[Effect] = [*effects.of_turn(turn, pressed, received.thread, update)]
     if received.cut:
         said = sentences.SHORTENED.format(limit=TEXT_LIMIT)
         made.insert(0, _notice(turn.session, said, received.thread))

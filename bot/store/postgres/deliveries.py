@@ -8,7 +8,7 @@ from bot.store.postgres import cases
 from bot.store.postgres.transaction import Transaction
 from bot.store.postgres.turns import count
 from bot.store.rules import DEAD_DELIVERY, LEASE, LONGEST_PAUSE
-from bot.store.store import Dead, Delivery, Finish, Later, Screen, Sent
+from bot.store.store import Dead, Delivery, Finish, Later, Partly, Screen, Sent
 
 _HEAD = (
     "NOT EXISTS (SELECT 1 FROM outbox AS earlier"
@@ -35,6 +35,13 @@ _PUT_OFF = """
 UPDATE outbox SET due = late.due, owner = NULL, holder = NULL
 FROM unnest($1::bigint[], $2::integer[], $3::double precision[]) AS late (id, attempts, due)
 WHERE outbox.id = late.id AND outbox.attempts = late.attempts
+"""
+_LEAVE = """
+UPDATE outbox SET effect = rest.effect, due = rest.due, owner = NULL, holder = NULL
+FROM unnest($1::bigint[], $2::integer[], $3::text[], $4::double precision[])
+    AS rest (id, attempts, effect, due)
+WHERE outbox.id = rest.id AND outbox.attempts = rest.attempts
+RETURNING outbox.id
 """
 _END = "DELETE FROM outbox WHERE id = ANY($1::bigint[]) RETURNING id, farewell"
 _ALL_SENT = """
@@ -148,7 +155,8 @@ async def finish(tx: Transaction, finished: Sequence[Finished]) -> bool:
             [delivery.attempts for delivery, _ in late],
             [min(how.at, tx.now + LONGEST_PAUSE) for _, how in late],
         )
-    over = [one for one in finished if not isinstance(one.how, Later)]
+    await _partly(tx, [one for one in finished if isinstance(one.how, Partly)])
+    over = [one for one in finished if isinstance(one.how, Sent | Dead)]
     if not over:
         return False
     ended = await tx.connection.fetch(_END, [one.delivery.id for one in over])
@@ -168,6 +176,11 @@ async def _sent(tx: Transaction, sent: Sequence[Finished], gone: set[int]) -> No
             await cases.posted(tx, one.delivery.case, one.how.posted)
         if one.delivery.id in gone and one.how.screen is not None:
             shown.append((one.delivery.chat_id, one.how.screen))
+    await _note(tx, shown)
+
+
+async def _note(tx: Transaction, shown: Sequence[tuple[int, Screen]]) -> None:
+    """Keep what chats show, of those that are kept."""
     if shown:
         await tx.connection.execute(
             _SHOW,
@@ -176,6 +189,23 @@ async def _sent(tx: Transaction, sent: Sequence[Finished], gone: set[int]) -> No
             [screen.live_message_id for _, screen in shown],
             [screen.live_text for _, screen in shown],
         )
+
+
+async def _partly(tx: Transaction, partly: Sequence[Finished]) -> None:
+    """Put what is left to do in the place of what was done."""
+    rest = [(one.delivery, one.how) for one in partly if isinstance(one.how, Partly)]
+    if not rest:
+        return
+    left = await tx.connection.fetch(
+        _LEAVE,
+        [delivery.id for delivery, _ in rest],
+        [delivery.attempts for delivery, _ in rest],
+        [how.effect for _, how in rest],
+        [min(how.at, tx.now + LONGEST_PAUSE) for _, how in rest],
+    )
+    here = {row[0] for row in left}
+    shown = [(one.chat_id, how.screen) for one, how in rest if how.screen and one.id in here]
+    await _note(tx, shown)
 
 
 async def _dead(tx: Transaction, dead: Sequence[Finished], gone: set[int]) -> None:
