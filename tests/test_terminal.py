@@ -80,3 +80,9 @@ def test_a_card_is_copied_linked_and_drawn(tmp_path: Path, monkeypatch: pytest.M
     other = talk(tmp_path / "other.db", f"/start r_{code}")
     assert "这是别人转给您的结果" in other
     assert "太久没用" in other
+
+
+def test_what_is_to_be_copied_stands_aside_of_the_choices_below(tmp_path: Path) -> None:
+    told = talk(tmp_path / "chat.db", "/human", "a")
+    assert "  A  复制这段话" in told
+    assert "  1  " in told

@@ -33,7 +33,8 @@ HERE = 0
 KEYS = {"b": "back", "r": "restart", "w": "why", "m": "menu", "h": "help", "?": "help"}
 KEY_OF = {"back": "b", "restart": "r", "why": "w", "menu": "m"}
 QUIT = frozenset({"q", "quit", "exit", "退出", "再见", "/quit", "/exit"})
-LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+MARKS = "ACEFGIJKLNOPSTUVXYZ"
+"""Letters that are no key."""
 WELCOME = (
     "{subject}助手（终端）。打字提问，或输入选项前的编号。\n"
     "d 看依据和详情　b 上一步　m 菜单　h 帮助　q 退出（下次接着来）"
@@ -77,7 +78,11 @@ class Screen:
 
     def _marks(self, replies: Sequence[Reply]) -> list[list[tuple[str, Button]]]:
         """The marks of all buttons; the last reply, being the one to answer, begins at 1."""
-        rows = [list(self._marked(reply)) for reply in reversed(replies)]
+        typed = any(reply.typed in ("number", "money") for reply in replies)
+        rows = [
+            list(self._marked(reply, lettered=typed, above=bool(number)))
+            for number, reply in enumerate(reversed(replies))
+        ]
         return rows[::-1]
 
     def _show_reply(self, reply: Reply, rows: Sequence[tuple[str, Button]]) -> None:
@@ -93,15 +98,17 @@ class Screen:
             self.detail = reply.detail
             self.say("（输入 d 看依据和详情）", "detail")
 
-    def _marked(self, reply: Reply) -> Iterator[tuple[str, Button]]:
-        """Numbers; letters where a number is itself an answer; the way back has its own keys."""
+    def _marked(self, reply: Reply, *, lettered: bool, above: bool) -> Iterator[tuple[str, Button]]:
+        """Numbers; letters where a number is itself an answer; the way back has its own keys.
+
+        What is only to be copied, `above` the reply to answer, does not count on after its choices.
+        """
         taken = sum(mark.isdigit() for mark in self.marks)
-        letters = iter(LETTERS.translate(str.maketrans("", "", "BDHMQRW")))
         for button in reply.buttons:
             if button.id in KEY_OF:
                 mark = KEY_OF[button.id]
-            elif reply.typed in ("number", "money"):
-                mark = next(letters)
+            elif lettered or (above and not button.acts):
+                mark = next(letter for letter in MARKS if letter.casefold() not in self.marks)
             else:
                 taken += 1
                 mark = str(taken)

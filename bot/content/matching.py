@@ -37,7 +37,10 @@ class Matcher(Protocol):
         ...
 
     def facts(self, text: str) -> Mapping[str, str]:
-        """Slot name → canonical text of what a text states; a city by its place id."""
+        """Slot name → canonical text of what a text states.
+
+        A city by its place id, or by its name if there is no file for it.
+        """
         ...
 
     def simplify(self, text: str) -> str:

@@ -18,6 +18,9 @@ NO_COMMA = re.compile(r"^(?:哦|噢|啊|哎呀?)*(?:不是的?|不)(?:$|(?=[\s�
 """不是 takes back what was said only before a comma: 我不是… may say anything."""
 
 DENIED = re.compile(r"^我?(?:刚才|刚刚)?不是.+?(?:而是|应该是|其实是|是)(?P<rest>.+)$")
+INDEED = re.compile(r"^(?:哦|噢|啊|哎呀?)*(?:其实|实际上)(?P<rest>.+)$")
+"""Corrects what led to a result; at a question it may just as well begin the answer."""
+
 INSTEAD = re.compile(r"^(?:我|应该|应当|其实|实际上?|改成|换成|要选|选|是|就)+")
 AGAIN = re.compile(
     r"^(?:我?(?:想|要)?(?:重新?|再|重)(?:选|来|答|填|问)(?:一下|一次|一遍|吧|过)*|了|吧)$"
@@ -29,11 +32,13 @@ def corrected(scene: Scene, text: str) -> Turn | None:
     if not any(given.every(scene)):
         return None
     rest = _instead(text)
+    if rest is None and scene.position.ended and (found := INDEED.match(choosing.squeeze(text))):
+        rest = found["rest"]
     if rest is None:
         return None
     if not rest or AGAIN.match(rest):
         return None if _answers_now(scene, text) else _asked_again(scene)
-    return _changed(scene, (INSTEAD.sub("", rest) or rest, rest))
+    return _changed(scene, (INSTEAD.sub("", rest) or rest, rest, rest.rpartition("是")[2]))
 
 
 def _instead(text: str) -> str | None:

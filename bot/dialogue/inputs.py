@@ -31,7 +31,12 @@ VAGUE = re.compile(r"[多几来]|以上|以下|不到|不止")
 NOT_THERE = re.compile(r"不|没|离开|走了|以前|原来|之前|搬|[?？吗]|去了|来自|老家|户口")
 """Who says so may name a city without being insured there: better ask again."""
 YEARS = re.compile(r"^(.+?)年(半)?$")
-MONTH = re.compile(r"^(?:(\d{4})|(\d{2}))\s*(?:年|[-./])\s*(\d{1,2})\s*(?:月(?:份)?)?$")
+MONTH = re.compile(
+    r"^(?:(\d{4})|(\d{2}))\s*(?:年|[-./])\s*(\d{1,2})\s*(?:月(?:份)?)?"
+    r"(?:(?<=[月份])\s*[\d十]{1,3}[日号]?|[-./]\d{1,2}[日号]?)?$"
+)
+LUNAR = re.compile(r"[农阴旧]历|初[一二三四五六七八九十]|[正冬腊]月|闰")
+"""A month of the old calendar is another than the one on the identity card."""
 HAN_DIGITS = str.maketrans("〇零一二三四五六七八九", "00123456789")
 
 
@@ -113,11 +118,13 @@ def _money(text: str, given: MoneyInput) -> Reading:
 
 
 def _month(text: str, given: MonthInput, today: date) -> Reading:
+    if LUNAR.search(text):
+        return Misfit("农历和身份证上的月份不一样，请照身份证写，比如“1968年3月”。")
     bare = _bare(text).translate(HAN_DIGITS)
     bare = re.sub(r"^十月", "10月", re.sub(r"年十([12])?月", lambda m: f"年1{m[1] or 0}月", bare))
-    bare = re.sub(r"(?:生|出生|开始|起)$", "", bare)
-    if re.fullmatch(r"\d{6}", bare):
-        bare = f"{bare[:4]}-{bare[4:]}"
+    bare = re.sub(r"(?:出?生|开始|起)(?:的|人)*$", "", bare)
+    if re.fullmatch(r"\d{6}|(?:19|20)\d{6}", bare):
+        bare = f"{bare[:4]}-{bare[4:6]}"
     match = MONTH.match(bare)
     if not match:
         only_year = re.fullmatch(r"(?:19|20)\d\d年?", bare)

@@ -70,6 +70,8 @@ def settle(scene: Scene) -> Moved:
             said.append(reply)
         else:
             scene = _as_it_is(scene)
+            if scene.position.ended:  # whatever was asked on the way, this is the newest answer
+                scene = scene.having(last_topic=scene.session.frames[0].flow)
             return scene, (*said, current(scene))
 
 

@@ -110,7 +110,7 @@ def _answered(scene: Scene, text: str) -> Turn | None:
     if question.input is None:
         return None
     places = scene.guide.content.places
-    reading = inputs.read(text, question.input, places, scene.today)
+    reading = inputs.read(text, question.input, places, scene.today) or _elsewhere(scene, text)
     if reading is None:
         return None
     if isinstance(reading, inputs.Misfit):
@@ -131,6 +131,15 @@ def _city_shown(scene: Scene, text: str, question: Question) -> str | None:
     return next((name for name, row in shown if choosing.squeeze(row.label) == said), None)
 
 
+def _elsewhere(scene: Scene, text: str) -> str | None:
+    """At a question for the city: one that is known by name, though nothing is known of it."""
+    question = scene.position.flow.questions[scene.position.node]
+    if question.input is None or question.input.city is None or inputs.NOT_THERE.search(text):
+        return None
+    city = scene.guide.matcher.facts(text).get("city")
+    return inputs.OTHER if city and city not in scene.guide.content.places else None
+
+
 def _matched(scene: Scene, text: str) -> Turn:
     walking = scene.walking and not scene.position.ended
     context = Context(
@@ -139,7 +148,10 @@ def _matched(scene: Scene, text: str) -> Turn:
     match = scene.guide.matcher.match(text, context)
     scene = scene.having(asked=scene.guide.matcher.reduce(text))
     if match.band != "refuse":
-        scene = scene.having(facts=dict(scene.guide.matcher.facts(text)))
+        facts = dict(scene.guide.matcher.facts(text))
+        if facts.get("city") not in scene.guide.content.places:
+            facts.pop("city", None)  # nothing is known of it that a flow could use
+        scene = scene.having(facts=facts)
     if match.band == "answer" and match.top:
         return _answer_topic(scene, match, walking)
     if match.band == "clarify" and match.top:
@@ -171,7 +183,11 @@ def _offer_switch(scene: Scene, name: str) -> Turn:
 def _declined(scene: Scene, match: Match, walking: bool) -> Turn:
     missed = scene.having(misses=scene.session.misses + 1)
     if missed.session.misses > 1:
-        first = human.human_reply(missed, phrases.NOT_UNDERSTOOD_TWICE)
+        # what was asked before is not what was not understood; a flow's result still may be
+        told = missed.session.last_topic in scene.guide.content.flows
+        first = human.human_reply(
+            missed if told else missed.having(last_topic=None), phrases.NOT_UNDERSTOOD_TWICE
+        )
         return msgspec.structs.replace(commands.shown_again(missed, first), miss="refuse")
     if walking:
         said = Reply(kind="notice", body=_what_fits(scene))

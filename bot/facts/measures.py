@@ -66,7 +66,7 @@ GAP_AFTER = re.compile(
     r"(?:没有?交|未交|断了|断交|空着|没有?续|停交|断着|空档|空白|中断|断档)(?!吗)"
 )
 GAP_NONE = re.compile(
-    r"(?<!有)(?<!断)(?<!停)(?:没有?|从未|未|不曾)(?:断|停|中断|间断|漏|缺|空|落)(?:交过|下过|保过"
+    r"(?<!有)(?<!断)(?<!停)(?<!处)(?<!单位)(?<!地方)(?:没有?|从未|未|不曾)(?:断|停|中断|间断|漏|缺|空|落)(?:交过|下过|保过"
     r"|[过交下保])?"
     r"(?!几|多|一|俩|两|\[|发|电|药|工|没|过?几|过?多|的时候)"
 )
@@ -83,6 +83,11 @@ AGE = re.compile(
     r"|[男女][的性]?){1,2}"
     rf"{IS}{{0,3}}{_figure('na')}{NO_AGE}"
 )
+NO_BARE_AGE = re.compile(
+    r"(?:扣|收|给|返|划|打|发|还|找|骗|欠|进|多|少)(?:了|走了?)?我$|我(?:怎么|咋|就|却)?(?:才|只|就|怎么|咋)+$"
+)
+"""扣了我89, 我怎么97: sums, unless 岁 is said."""
+
 AGED = re.compile(rf"{_figure('a')}{NO_AGE}")
 AGE_ALONE = re.compile(rf"^(?:都|快)?{_figure('n')}(?:了|的)?$")
 AGE_OF_SEX = re.compile(rf"^[男女](?:的|性)?{_figure('na')}$")
@@ -97,7 +102,9 @@ BIRTH = re.compile(rf"{_figure('b')}(?:\[\?\][日号])?(?:出?生|生日|的?人
 BIRTH_BEFORE = re.compile(
     rf"(?:出生(?:日期|年月|时间)?|生日|生于|身份证上?){IS}{{0,3}}{_figure('b')}"
 )
-BIRTH_OF = re.compile(rf"^(?:我|他|本人|自己)?(?:也|就)?是?{_figure('b')}(?:的人?)?$")
+BIRTH_OF = re.compile(
+    rf"^(?:我|他|本人|自己|[男女][的性]?)?(?:也|就)?是?{_figure('b')}(?:的(?:人|[男女](?:的|性)?)?)?(?:\s|$)"
+)
 LUNAR = re.compile(r"农历|阴历|旧历")
 HOLDER = r"(?:余额|储存额|个账|账户|账上|卡里?|医保|养老|里面|里)"
 BALANCE = re.compile(
@@ -108,6 +115,11 @@ LEFT = re.compile(rf"(?:剩下?|余额|存了|结余|攒了){IS}{{0,3}}了?{IS}{
 LYING = re.compile(
     rf"{SUM}(?:钱)?(?:左右)?在?(?:账上|账户里?面?|医保里?面?|养老里?面?|卡里?面?|里面)"
 )
+EARNED = re.compile(
+    rf"(?:工资|[退养]\S{{0,2}}[休老]金|基数|收入|月薪|年薪|挣|赚|开|发|领|拿|今年|年纪|岁数){IS}{{0,3}}$"
+)
+"""工资8000医保卡里: what is earned does not lie in the account that is named after it."""
+
 ZERO = re.compile(
     r"(?:显示|(?:余额|账户|账上|里面|个账|卡里|医保|养老)"
     rf"(?:里面?|上|钱|变|成|怎么|为什么|全|一直|突然|{IS}){{0,6}})"
@@ -178,7 +190,12 @@ def _age(text: Text, number: int) -> Iterator[Found]:
     for match, value in _matches(text, number, AGE, AGED, AGE_OF_SEX):
         start = clause.rfind("[", 0, match.start("at"))
         least = 1 if match["kind"] == "a" else 10
-        if _is_age(value, least) and not NOT_NOW.search(clause[max(0, start - 8) : start]):
+        bare = match["kind"] == "n" and NO_BARE_AGE.search(clause[:start])
+        if (
+            _is_age(value, least)
+            and not bare
+            and not NOT_NOW.search(clause[max(0, start - 8) : start])
+        ):
             yield Found("age", figures.plain(value), number, 1)
     yield from _age_alone(text, number)
 
@@ -221,6 +238,8 @@ def _balance(text: Text, number: int) -> Iterator[Found]:
         return
     for match, value in _matches(text, number, BALANCE, LEFT, LYING):
         around = clause[max(0, match.start() - 6) : match.end()]
+        if match.re is LYING and EARNED.search(clause[: match.start()]):
+            continue
         if value <= 10_000_000 and ("余额" in around or not FLOW.search(around)):
             yield Found("balance", figures.plain(value), number)
     if ZERO.search(clause):

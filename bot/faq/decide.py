@@ -46,6 +46,9 @@ class Evidence(NamedTuple):
     lead: float
 
 
+NAME = 10
+"""Characters up to which a text may be no more than a name."""
+
 TALE = 20
 """Characters from which on a text is long enough to mention other fields in passing."""
 
@@ -108,6 +111,19 @@ class Judge:
             lead=lead(rows, self._relatives),
             **most,
         )
+
+    def asks_nothing(self, reading: Reading, first: Scored) -> bool:
+        """Whether a text names a subject and asks nothing of it, or asks and names none.
+
+        A name that all by itself is what the topic is about asks for that.
+        """
+        if len(reading.plain) > NAME:
+            return False
+        kinds = {self._kinds[concept] for concept in reading.strengths}
+        if kinds != {"ask"} and kinds & {"do", "ask", "other"}:
+            return False
+        gain = self._rules.explain(first.topic, reading.strengths)
+        return bool(kinds) and (gain is None or gain.missing > 0)
 
     def _sort(self, concept: int, explained: bool) -> str:
         kind = self._kinds[concept]

@@ -58,6 +58,8 @@ class TextMatcher:
         rows = scorer.scored(reading)
         top = tuple(Candidate(scorer.topics[r.topic], round(r.score, 4)) for r in rows[:SHOWN])
         sure = band(scorer.evidence(reading, rows), self._lines)
+        if sure == "answer" and scorer.asks_nothing(reading, rows):
+            sure = "clarify"
         return Match(band=sure, top=top)
 
     def features(self, text: str) -> Features:
@@ -65,10 +67,11 @@ class TextMatcher:
         return self._scorer.reader.read(text).features
 
     def facts(self, text: str) -> dict[str, str]:
-        """See `bot.content.matching.Matcher`: a city only if there is a file for it."""
+        """See `bot.content.matching.Matcher`."""
         stated = self.stated(text)
-        city = self._cities.get(stated.pop("city", ""))
-        return stated if city is None else stated | {"city": city}
+        if "city" in stated:
+            stated["city"] = self._cities.get(stated["city"], stated["city"])
+        return stated
 
     def stated(self, text: str) -> dict[str, str]:
         """Slot → canonical text of what a text states; a city by its Chinese name."""

@@ -75,3 +75,7 @@ class Scorer:
     def evidence(self, reading: Reading, rows: Sequence[Scored]) -> Evidence:
         """What speaks for the first of the rows."""
         return self._judge.evidence(reading, rows, self._similarity.knows)
+
+    def asks_nothing(self, reading: Reading, rows: Sequence[Scored]) -> bool:
+        """Whether a text only names a subject: many questions, none of them asked."""
+        return bool(rows) and self._judge.asks_nothing(reading, rows[0])

@@ -196,3 +196,23 @@ def test_a_button_of_the_calling_flow_offers_the_change_inside_of_the_called_one
     assert "要改成“职工医保账户”吗" in person.text
     person.press("c.account.medical")
     assert person.node == "balance"
+
+
+@pytest.mark.parametrize(
+    ("text", "slot", "value"),
+    [("其实基数是8000", "base", "8000"), ("其实我是灵活就业", "identity", "flexible")],
+)
+def test_indeed_corrects_what_led_to_a_result(text: str, slot: str, value: str) -> None:
+    person = Talk(guide(), TODAY)
+    person.command("start", "medical-calculator")
+    for said in ("在职", "北京", "一万五"):
+        person.say(said)
+    assert person.last.kind == "outcome"
+    person.say(text)
+    assert person.answers[slot] == value
+
+
+def test_indeed_before_a_result_answers_the_question() -> None:
+    person = asked_about_employer()
+    person.say("其实我也不清楚")
+    assert person.answers["insurance"] == "employee"

@@ -104,3 +104,21 @@ def test_the_words_on_a_button_do_what_pressing_it_does(seed: int) -> None:
 
 def _copy(person: Talk) -> Talk:
     return Talk(person.guide, person.today, person.session, list(person.turns))
+
+
+@pytest.mark.parametrize("said", ["长沙", "湖南长沙", "我是哈尔滨的"])
+def test_a_city_nothing_is_known_of_is_another_city(said: str) -> None:
+    person = Talk(guide(), TODAY)
+    person.command("start", "medical-calculator")
+    person.say("已退休")
+    assert person.node == "city"
+    person.say(said)
+    assert person.node == "ret_nat"
+
+
+def test_a_question_about_a_city_is_no_answer_to_which_city() -> None:
+    person = Talk(guide(), TODAY)
+    person.command("start", "medical-calculator")
+    person.say("已退休")
+    person.say("长沙能报销吗")
+    assert person.node == "city"

@@ -142,3 +142,24 @@ def test_privacy_says_what_happens_to_messages_for_people_only_where_there_are_s
         assert "30 天" in person.text
         person.press("全部删除")
         assert "删了就找不回来" in person.text
+
+
+def test_what_was_answered_is_not_what_was_not_understood() -> None:
+    person = talk()
+    person.say("医保卡的钱能不能买奶粉")
+    person.say("知青下乡算工龄吗")
+    person.say("知青下乡算不算工龄呀")
+    assert "怕说错误导您" in first(person).body
+    assert "有什么用" not in copied(person)
+
+
+def test_a_result_is_what_it_is_about_also_after_a_question_on_the_way() -> None:
+    person = talk()
+    person.command("start", "account-inheritance")
+    person.press("employee")
+    person.press("yes")
+    person.say("养老金多领了两个月要退吗")
+    person.press("unsure")
+    (contact,) = GUIDE.content.flows["account-inheritance"].outcomes["p_ask"].contact
+    person.command("human")
+    assert contact.say in copied(person)

@@ -38,6 +38,11 @@ PLACES = guide().content.places
         (MONEY, "两万多", None),
         (MONTH, "1968年3月", "1968-03"),
         (MONTH, "一九六八年三月", "1968-03"),
+        (MONTH, "1968年3月8号", "1968-03"),
+        (MONTH, "一九六八年三月十八日", "1968-03"),
+        (MONTH, "1968-03-18", "1968-03"),
+        (MONTH, "19680318", "1968-03"),
+        (MONTH, "68年3月生的", "1968-03"),
         (MONTH, "68年3月", "1968-03"),
         (MONTH, "2024-07", "2024-07"),
         (MONTH, "2024.7", "2024-07"),
@@ -71,6 +76,8 @@ def test_answers_are_read_as_people_type_them(
         (MONTH, "2024年13月", "1 到 12"),
         (MONTH, "2030年1月", "2026年11月"),
         (MONTH, "1968", "几月"),
+        (MONTH, "65年三月初八", "身份证"),
+        (MONTH, "农历1965年3月", "身份证"),
     ],
 )
 def test_what_does_not_fit_is_told_what_would(given_input: Input, text: str, names: str) -> None:

@@ -79,6 +79,33 @@ def test_a_follow_up_repeats_the_question_for_another_account() -> None:
     assert then.top[0].id == "pension-inheritance"
 
 
+def test_a_correction_repeats_the_question_for_another_person() -> None:
+    first = Context(last_topic="medical-monthly-inflow")
+    assert MATCHER.match("不对，我是退休的", first).top[0].id == "retiree-medical-inflow"
+    zero = Context(last_topic="medical-balance-zero")
+    assert MATCHER.match("我是新农合的", zero).top[0].id == "resident-medical-no-account"
+    taken = Context(last_topic="medical-withdrawal-allowed")
+    assert MATCHER.match("不是医保，是养老", taken).top[0].id == "pension-withdrawal"
+    shared = Context(last_topic="family-sharing")
+    assert MATCHER.match("是我儿媳妇", shared).top[0].id == "family-sharing"
+
+
+@pytest.mark.parametrize("name", ["职工养老", "新农保", "养老保险", "灵活就业", "退休", "凭什么"])
+def test_a_mere_name_is_no_question(name: str) -> None:
+    assert MATCHER.match(name, NOWHERE).band == "clarify"
+
+
+def test_a_name_that_is_a_topic_is_answered() -> None:
+    for name, topic in (("累计储存额", "cumulative-storage-meaning"), ("年金", "signpost-annuity")):
+        found = MATCHER.match(name, NOWHERE)
+        assert (found.band, found.top[0].id) == ("answer", topic)
+
+
+def test_who_says_what_is_asked_is_taken_at_their_word() -> None:
+    zero = Context(last_topic="medical-balance-zero")
+    assert MATCHER.match("我问的是养老能不能取", zero).top[0].id == "pension-withdrawal"
+
+
 @settings(max_examples=200, deadline=None)
 @given(st.text(max_size=200))
 def test_any_text_is_survived(text: str) -> None:
@@ -102,6 +129,11 @@ def test_the_reasons_of_an_answer_are_told() -> None:
         ("我不想活了", "despair"),
         ("我爸突然胸口疼喘不上气", "emergency"),
         ("有人说能帮我把医保套现打八折", "fraud"),
+        ("有人说能帮我一次性补缴15年养老 五万块", "fraud"),
+        ("有陌生的消费 我没去过那个药店", "fraud"),
+        ("接到12393打来的电话说我违规", "fraud"),
+        ("社保短信让我更新信息 有网址", "fraud"),
+        ("药店让我多刷点给我换鸡蛋", "fraud"),
     ],
 )
 def test_alerts_come_when_the_words_call_for_them(text: str, kind: str) -> None:
