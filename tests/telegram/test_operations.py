@@ -137,7 +137,7 @@ def test_one_number_leads_through_the_log_from_an_update_to_its_delivery(tmp_pat
         person = world.person()
         world.proxy.faults.append(Fault("sendMessage", "html"))
         await person.say(f"我的手机号是{PHONE}，借一天多少")
-        await person.say("/start umbrella")
+        await person.types("/start umbrella", "您在哪里还伞")
 
     world = tell(tmp_path, story, LOG_FORMAT="json", LOG_LEVEL="DEBUG")
     text = world.log.read_text("utf-8")
