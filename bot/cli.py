@@ -154,8 +154,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns 0 (fine), 1 (content or input is wrong), 2 (wrong usage)."""
     options = _parser().parse_args(arguments)
     run: Callable[[argparse.Namespace], int] = importlib.import_module(options.module).run
-    from bot.problems import ContentError  # `--help` needs nothing
+    import logging  # `--help` needs nothing
 
+    from bot.problems import ContentError
+
+    # commands say themselves what went wrong; without a log set up, it would be said twice
+    logging.getLogger("bot").addHandler(logging.NullHandler())
     try:
         return run(options)
     except ContentError as error:

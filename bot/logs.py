@@ -24,6 +24,7 @@ FLOORS = {
     "httpx": logging.WARNING,  # logs URLs, and those of the Bot API hold the token
     "httpcore": logging.WARNING,
     "telegram": logging.INFO,  # logs whole updates below
+    "aiohttp.server": logging.CRITICAL,  # anybody may send what is no HTTP, as often as they like
     "transitions": logging.WARNING,  # logs every move
     "jieba": logging.WARNING,
 }

@@ -16,6 +16,7 @@ BACKLOG = 10_000
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
 _TOKEN = re.compile(r"[0-9]{1,20}:[A-Za-z0-9_-]{1,100}")
+_PATH = re.compile(r"[A-Za-z0-9._~/-]*")
 _SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
 
 
@@ -94,13 +95,18 @@ def _token(given: Mapping[str, str]) -> str:
             " `shebao chat` needs none."
         )
     if not _TOKEN.fullmatch(token):
-        raise SettingsError("TELEGRAM_BOT_TOKEN is not a bot token like 123456:ABC-DEF.")
+        raise SettingsError(
+            "TELEGRAM_BOT_TOKEN is not a bot token like 123456:ABC-DEF: copy it from @BotFather."
+        )
     return token
 
 
 def _base(url: str) -> str:
-    if not _is_url(url, {"http", "https"}):
-        raise SettingsError(f"TELEGRAM_API_BASE is not the root of a server: {url!r}.")
+    if not _is_url(url, {"http", "https"}) or re.search(r"/bot[0-9]+:", url):
+        raise SettingsError(
+            "TELEGRAM_API_BASE is not the root of a Bot API server like http://127.0.0.1:8081:"
+            " leave out user, token and query."
+        )
     return url.rstrip("/")
 
 
@@ -110,6 +116,7 @@ def _is_url(url: str, schemes: set[str]) -> bool:
         return (
             parts.scheme in schemes
             and bool(parts.hostname)
+            and "@" not in parts.netloc
             and parts.port != 0
             and not (parts.query or parts.fragment or re.search(r"\s", url))
         )
@@ -120,10 +127,17 @@ def _is_url(url: str, schemes: set[str]) -> bool:
 def _webhook(given: Mapping[str, str], token: str) -> Webhook:
     url = given.get("WEBHOOK_URL")
     if url is None:
-        raise SettingsError("WEBHOOK_URL is not set: the public https address of this bot.")
+        raise SettingsError(
+            "WEBHOOK_URL is not set: give the public https address of this bot, or leave out"
+            " --webhook."
+        )
     loopback = _is_url(url, {"http"}) and urlsplit(url).hostname in LOOPBACK
-    if not (_is_url(url, {"https"}) or loopback):
-        raise SettingsError("WEBHOOK_URL is not an https address without query.")
+    named = _is_url(url, {"https"}) or loopback
+    if not named or not _PATH.fullmatch(urlsplit(url).path):
+        raise SettingsError(
+            "WEBHOOK_URL is not an https address like https://bot.example.org/telegram: no user,"
+            " no query, and only A-Z a-z 0-9 . _ ~ - in its path."
+        )
     secret = given.get("WEBHOOK_SECRET") or _derived_secret(token)
     if not _SECRET.fullmatch(secret):
         raise SettingsError("WEBHOOK_SECRET is not 1 to 256 characters of A-Z a-z 0-9 _ -.")
@@ -137,7 +151,7 @@ def _derived_secret(token: str) -> str:
 
 def _address(text: str) -> Address:
     host, _, port = text.rpartition(":")
-    if not port.isdecimal() or not 0 < int(port) < 65_536:
+    if not re.fullmatch(r"[0-9]{1,5}", port) or not 0 < int(port) < 65_536:
         raise SettingsError(f"LISTEN is not an address like 0.0.0.0:8080: {text!r}.")
     return Address(host.strip("[]") or "0.0.0.0", int(port))  # noqa: S104 - ":8080" means so
 
@@ -145,8 +159,10 @@ def _address(text: str) -> Address:
 def _chat(text: str | None) -> int | None:
     if text is None:
         return None
-    if not re.fullmatch(r"-?[0-9]{1,18}", text):
-        raise SettingsError(f"OPERATOR_CHAT_ID is not a chat id: {text!r}.")
+    if not re.fullmatch(r"-?[1-9][0-9]{0,17}", text):
+        raise SettingsError(
+            f"OPERATOR_CHAT_ID is not the id of a chat like 123456789 or -1001234567890: {text!r}."
+        )
     return int(text)
 
 

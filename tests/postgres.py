@@ -6,9 +6,13 @@ schema of its own. What is written need not survive a power cut, which saves muc
 
 import asyncio
 import itertools
+import os
+import signal
 import subprocess
 import tempfile
 import warnings
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
 from functools import cache
 from pathlib import Path
 from urllib.parse import quote
@@ -77,6 +81,22 @@ class Postgres:
         listen = f"-h '' -k {self._socket}"
         self._command("start", "-w", "-o", listen, "-l", str(self._data / "log"))
 
+    @asynccontextmanager
+    async def hanging(self) -> AsyncIterator[None]:
+        """It takes connections and answers nothing, as on a machine whose disk hangs."""
+        connection = await asyncpg.connect(self.url)
+        try:
+            rows = await connection.fetch("SELECT pid FROM pg_stat_activity")
+        finally:
+            await connection.close()
+        first = int((self._data / "postmaster.pid").read_text("utf-8").split()[0])
+        processes = [first, *(row[0] for row in rows)]
+        _signal(processes, signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            _signal(processes, signal.SIGCONT)
+
     def _command(self, *command: str) -> None:
         subprocess.run(
             [self._control, "-D", self._data, *command],
@@ -84,6 +104,12 @@ class Postgres:
             stdout=subprocess.DEVNULL,
             check=True,
         )
+
+
+def _signal(processes: list[int], what: signal.Signals) -> None:
+    for process in processes:
+        with suppress(ProcessLookupError):  # ended meanwhile
+            os.kill(process, what)
 
 
 @cache

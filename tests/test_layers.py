@@ -173,6 +173,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
         "bot.store.opening",
         "bot.store.portable",
         "bot.store.plans",
+        "bot.store.postgres.address",
         "bot.store.postgres.clock",
         "bot.store.postgres.cases",
         "bot.store.postgres.deliveries",

@@ -1,6 +1,7 @@
 """`shebao backup` and `shebao restore`: all that is kept, in a form that every engine takes."""
 
 import argparse
+import errno
 import os
 import sys
 import time
@@ -10,6 +11,12 @@ from bot.settings import DATABASE
 from bot.store import portable
 from bot.store.errors import StoreError
 from bot.store.opening import dump, restore
+
+DONE = {
+    "backup": ("written", "name a file in a folder that exists, may be written to and has room"),
+    "restore": ("read", "name a file that `shebao backup` wrote"),
+}
+"""Command → what it does to its file, and what to do if that fails."""
 
 
 def run(options: argparse.Namespace) -> int:
@@ -21,14 +28,23 @@ def run(options: argparse.Namespace) -> int:
         else:
             with options.file.open("rb") as file:
                 print(f"{restore(url, portable.reading(file))} rows restored")
-    except (StoreError, OSError) as problem:
-        print(f"shebao: {problem}", file=sys.stderr)
-        return 1
+    except StoreError as problem:
+        return _refuse(str(problem))
+    except OSError as problem:
+        done, remedy = DONE[options.command]
+        return _refuse(f"{options.file} cannot be {done} ({problem.strerror}): {remedy}.")
     return 0
+
+
+def _refuse(why: str) -> int:
+    print(f"shebao: {why}", file=sys.stderr)
+    return 1
 
 
 def _backup(url: str, target: Path) -> int:
     """Write it beside the target first, so that a name always stands for a whole backup."""
+    if target.exists() and not target.is_file():  # replacing a device would be the end of it
+        raise FileExistsError(errno.EINVAL, "it is no regular file")
     beside = target.with_name(target.name + ".part")
     count = 0
     try:

@@ -79,7 +79,8 @@ def _place(path: Path) -> Finding:
 
 
 def _room(path: Path) -> Iterator[Finding]:
-    if not os.access(path, os.W_OK):
+    folder = path.absolute().parent  # the log of changes is made beside it
+    if not (os.access(path, os.W_OK) and os.access(folder, os.W_OK | os.X_OK)):
         remedy = "make file and folder writable for the user the bot runs as"
         yield Finding("database", "fail", f"{path} cannot be written to", remedy)
     free = shutil.disk_usage(path.parent).free

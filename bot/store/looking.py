@@ -6,8 +6,11 @@ from contextlib import closing
 from pathlib import Path
 from typing import TypeVar
 
+from bot.store import upkeep
+from bot.store.counts import Stats
 from bot.store.errors import StoreError
 from bot.store.queues import Transaction
+from bot.store.schema import version_of
 
 T = TypeVar("T")
 
@@ -25,3 +28,18 @@ def look(path: Path, see: Callable[[Transaction], T]) -> T:
             return see(Transaction(connection, 0.0))
     except sqlite3.Error as error:
         raise StoreError(f"The database {path} cannot be read ({error}).") from error
+
+
+def examine(path: Path) -> Stats | None:
+    """What a bot that starts there would find; None: it would make the tables.
+
+    Raises StoreError when it could not work there.
+    """
+
+    def see(tx: Transaction) -> Stats | None:
+        anything = tx.connection.execute("SELECT 1 FROM sqlite_schema").fetchone()
+        if not version_of(tx.connection, path) and not anything:
+            return None
+        return upkeep.stats(tx)
+
+    return look(path, see)

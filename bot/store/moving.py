@@ -9,7 +9,7 @@ from pathlib import Path
 from bot.store.database import Database
 from bot.store.errors import StoreError
 from bot.store.looking import look
-from bot.store.portable import LAST_NUMBER, NUMBERED, TABLES, Put, Row
+from bot.store.portable import LAST_NUMBER, NUMBERED, TABLES, Put, Row, contradicts
 from bot.store.queues import Transaction
 from bot.store.schema import MIGRATIONS
 
@@ -88,7 +88,10 @@ def _fill(connection: sqlite3.Connection, rows: Iterator[Row]) -> int:
         if table == LAST_NUMBER:
             _go_on_from(connection, *values)
             continue
-        connection.execute(inserts[table], values)
+        try:
+            connection.execute(inserts[table], values)
+        except sqlite3.IntegrityError:
+            raise contradicts(table) from None
         count += 1
     return count
 

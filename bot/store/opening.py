@@ -4,12 +4,12 @@ import time
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from bot.store import moving, upkeep
 from bot.store.counts import MissCount, TallyCount
 from bot.store.errors import StoreError
-from bot.store.looking import look
+from bot.store.looking import examine, look
 from bot.store.portable import Put, Row
 from bot.store.sqlite import SqliteStore
 from bot.store.store import Store
@@ -60,15 +60,19 @@ def read_sessions(url: str) -> list[str]:
 
 
 def describe(url: str) -> str:
-    """What is kept there, in a line, from a database that may be in use. Raises StoreError."""
+    """What is kept there, in a line, from a database that may be in use.
+
+    Raises StoreError also when this release could not work with it.
+    """
     if _is_postgres(url):
         from bot.store.postgres import looking  # as above
-        from bot.store.postgres import upkeep as there
 
-        where, kept = "PostgreSQL", looking.look(url, there.stats)
+        where, kept = "PostgreSQL", looking.examine(url)
     else:
         path = file_of(url)
-        where, kept = str(path), look(path, upkeep.stats)
+        where, kept = str(path), examine(path)
+    if kept is None:
+        return f"{where}: the tables will be made at the first start"
     return f"{where}: {kept.waiting} updates wait for a turn, {kept.unsent} messages to be sent"
 
 
@@ -99,11 +103,17 @@ def _is_postgres(url: str) -> bool:
 
 def file_of(url: str) -> Path:
     """The file that a setting names. Raises StoreError."""
-    parts = urlsplit(url)
-    if parts.scheme == "sqlite" and not parts.netloc and len(parts.path) > 1:
-        return Path(unquote(parts.path[1:]))
-    if "://" not in url and ("/" in url or url.endswith(".db")):
-        return Path(url)
+    scheme, _, path = url.partition("://")
+    if scheme == "sqlite":
+        # options and memory are other programs' ways: here a file of that name would be made
+        named = "" if "?" in path or path == "/:memory:" else unquote(path)
+        path = named[1:] if named.startswith("/") else ""
+    elif "://" not in url and ("/" in url or url.endswith(".db")):
+        path = url
+    else:
+        path = ""
+    if path and "\0" not in path:
+        return Path(path)
     raise StoreError(
         "DATABASE_URL names no database this program knows: write sqlite:///var/shebao.db,"
         " with four slashes for an absolute path, or postgresql://user:password@host/database."

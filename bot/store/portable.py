@@ -8,9 +8,12 @@ import gzip
 import json
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from math import isfinite
 from typing import IO
 
 from bot.store.errors import StoreError
+from bot.store.rules import is_storable
+from bot.store.store import INT64
 
 FORM = 1
 TABLES: dict[str, tuple[str, ...]] = {
@@ -37,6 +40,12 @@ raises FORM; who restores an older backup gives it its default."""
 
 NUMBERED = {"outbox": "id", "cases": "number"}
 """Tables that must never give out a number twice, and the column it is in."""
+
+_TEXTS = frozenset(
+    {"session", "live_text", "payload", "effect", "day", "kind", "digest", "text", "subject"}
+    | {"value"}
+)
+"""Columns that hold text; `at` holds a time, all others whole numbers."""
 
 Values = Sequence[object]
 Row = tuple[str, Values]
@@ -79,7 +88,7 @@ def reading(file: IO[bytes]) -> Iterator[Row]:
     rows = 0
     for line in lines:
         match line:
-            case [str(table), *values] if table == LAST_NUMBER or table in TABLES:
+            case [str(table), *values] if _fits(table, values):
                 rows += 1
                 yield table, values
             case {"rows": int(promised)} if promised == rows:
@@ -87,6 +96,35 @@ def reading(file: IO[bytes]) -> Iterator[Row]:
             case _:
                 break
     raise StoreError(f"This backup is broken or cut short after {rows} rows: take another one.")
+
+
+def contradicts(table: str) -> StoreError:
+    """What an engine says of a row that cannot stand beside the others; it shows nothing of it."""
+    return StoreError(f"This backup holds a row that no {table} can hold: take another one.")
+
+
+def _fits(table: str, values: Values) -> bool:
+    """Whether every engine can take this row; what it must not be beside others, they say."""
+    if table == LAST_NUMBER:
+        return len(values) == 2 and values[0] in TABLES and _is_number(values[1])
+    columns = TABLES.get(table, ())
+    if len(values) != len(columns) or not columns or values[0] is None:  # the key comes first
+        return False
+    return all(
+        value is None
+        or (_is_text(value) if column in _TEXTS else _is_number(value, fraction=column == "at"))
+        for column, value in zip(columns, values, strict=True)
+    )
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str) and is_storable(value)
+
+
+def _is_number(value: object, *, fraction: bool = False) -> bool:
+    if isinstance(value, float) and fraction:
+        return isfinite(value)
+    return type(value) is int and value in INT64
 
 
 def _lines(file: IO[bytes]) -> Iterator[object]:

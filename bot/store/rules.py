@@ -66,7 +66,7 @@ def storable(result: Result) -> Result:
     others = [effect for _, effect in result.elsewhere]
     missed = [miss.text for miss in result.misses]
     texts = (result.session or "", *result.effects, *others, *missed)
-    if _is_storable("".join(texts)):
+    if is_storable("".join(texts)):
         return result
     return replace(
         result,
@@ -79,11 +79,11 @@ def storable(result: Result) -> Result:
 
 def clean(text: str) -> str:
     """The text without what no database takes."""
-    return text if _is_storable(text) else _UNSTORABLE.sub("?", text)
+    return text if is_storable(text) else _UNSTORABLE.sub("?", text)
 
 
-def _is_storable(text: str) -> bool:
-    """Many times quicker than to search for what is not."""
+def is_storable(text: str) -> bool:
+    """Whether databases take a text; many times quicker than to search it for what they refuse."""
     try:
         text.encode()
     except UnicodeEncodeError:

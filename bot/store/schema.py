@@ -87,6 +87,17 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
 """Version n of the schema is what the first n of these make. Append; never change one."""
 
 
+def version_of(connection: sqlite3.Connection, path: Path, known: int = len(MIGRATIONS)) -> int:
+    """Of a database; 0 when it is new. Raises StoreNewerError when it is not known here."""
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    if version > known:
+        raise StoreNewerError(
+            f"The database {path} has schema version {version}, this release knows only up to"
+            f" {known}: start the newer release, or restore a backup made by this one."
+        )
+    return int(version)
+
+
 def migrate(
     connection: sqlite3.Connection,
     path: Path,
@@ -96,12 +107,7 @@ def migrate(
 
     Raises StoreNewerError when it is newer than this program.
     """
-    (version,) = connection.execute("PRAGMA user_version").fetchone()
-    if version > len(migrations):
-        raise StoreNewerError(
-            f"The database {path} has schema version {version}, this release knows only up to"
-            f" {len(migrations)}: start the newer release, or restore a backup made by this one."
-        )
+    version = version_of(connection, path, len(migrations))
     if version == len(migrations):
         return
     connection.execute("BEGIN IMMEDIATE")

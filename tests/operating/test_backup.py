@@ -3,8 +3,10 @@
 import asyncio
 import gzip
 import json
+import os
 import random
 import sqlite3
+from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 
@@ -171,6 +173,25 @@ def test_a_backup_is_of_one_moment(
     assert seen == chats | waiting
 
 
+WRONG = {
+    "words for a number": '["seen","one",1.0]',
+    "a number for words": '["misses",1,"2026-11-27","refuse","d",5]',
+    "too large a number": '["seen",1180591620717411303424,1.0]',
+    "a list": '["seen",[1],1.0]',
+    "no time": '["seen",1,NaN]',
+    "NUL": '["misses",1,"2026-11-27","refuse","d","a\\u0000b"]',
+    "half a character": '["misses",1,"2026-11-27","refuse","d","\\ud800"]',
+    "no table": '["last_number","nothing",1]',
+    "no last number": '["last_number"]',
+}
+
+
+def _with(lines: Sequence[bytes], *rows: str) -> bytes:
+    """A backup of these rows alone."""
+    foot = json.dumps({"rows": len(rows)}).encode()
+    return gzip.compress(b"".join([lines[0], *(row.encode() + b"\n" for row in rows), foot]))
+
+
 def _whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> bytes:
     old, file = _database("sqlite", tmp_path, "old.db"), tmp_path / "backup.gz"
     asyncio.run(_filled(old, 1, Clock())).close()
@@ -179,7 +200,10 @@ def _whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> bytes:
 
 
 @pytest.mark.parametrize("engine", ENGINES)
-@pytest.mark.parametrize("part", ["empty", "text", "cut", "short", "later", "strange", "flipped"])
+@pytest.mark.parametrize(
+    "part",
+    ["empty", "text", "cut", "short", "later", "strange", "flipped", "twice", "null", *WRONG],
+)
 def test_what_is_no_whole_backup_is_refused_in_words(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
@@ -197,11 +221,14 @@ def test_what_is_no_whole_backup_is_refused_in_words(
         "later": gzip.compress(b"".join(lines).replace(b'"form":1', b'"form":2')),
         "strange": gzip.compress(lines[0] + b'["chat",1]\n{"rows":1}\n'),
         "flipped": whole[:-20] + bytes([whole[-20] ^ 1]) + whole[-19:],
-    }[part]
+        "twice": _with(lines, '["seen",1,1.0]', '["seen",1,1.0]'),
+        "null": _with(lines, '["chat",null,null,null,null,null,1.0]'),
+    } | {name: _with(lines, row) for name, row in WRONG.items()}
     file, new = tmp_path / "spoiled.gz", _database(engine, tmp_path, "new.db")
-    file.write_bytes(spoiled)
+    file.write_bytes(spoiled[part])
     assert _command(monkeypatch, "restore", new, file) == 1
-    assert capsys.readouterr().err.startswith("shebao: ")
+    (said,) = capsys.readouterr().err.splitlines()
+    assert said.startswith("shebao: ")
     with closing(open_store(new)):  # nothing is in it, nor in its way
         assert not any(rows for table, rows in _rows(new).items() if table in TABLES)
 
@@ -240,3 +267,31 @@ def test_a_backup_that_fails_leaves_the_one_before(
     assert _command(monkeypatch, "backup", none, tmp_path / "backup.gz") == 1
     assert (tmp_path / "backup.gz").read_bytes() == whole
     assert not list(tmp_path.glob("*.part"))
+
+
+def test_a_device_is_not_replaced_by_a_backup(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    url = _database("sqlite", tmp_path, "bot.db")
+    open_store(url).close()
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    assert _command(monkeypatch, "backup", url, pipe) == 1
+    assert "no regular file" in capsys.readouterr().err
+    assert pipe.is_fifo()
+
+
+@pytest.mark.parametrize("command", ["backup", "restore"])
+def test_a_file_that_cannot_be_used_is_named_with_what_to_do(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    command: str,
+) -> None:
+    url = _database("sqlite", tmp_path, "bot.db")
+    open_store(url).close()
+    file = tmp_path / "nowhere" / "backup.gz"
+    assert _command(monkeypatch, command, url, file) == 1
+    (said,) = capsys.readouterr().err.splitlines()
+    assert f"{file} cannot be" in said
+    assert "name a file" in said

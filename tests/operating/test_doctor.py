@@ -6,7 +6,7 @@ import os
 import sqlite3
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import closing
 from email.utils import formatdate
 from pathlib import Path
@@ -16,7 +16,9 @@ import pytest
 from aiohttp import web
 
 from bot.cli import CONTENT_ROOT
+from bot.store.opening import open_store
 from bot.store.sqlite import SqliteStore
+from tests import postgres
 from tests.telegram.recording import TOKEN
 from tests.telegram.world import DESK, World
 
@@ -30,14 +32,24 @@ class Api:
 
     def __init__(self, info: Mapping[str, Any] = NO_HOOK, ahead: float = 0.0) -> None:
         self.info, self.ahead, self.status = info, ahead, 200
+        self.members = {7}
 
     async def answer(self, request: web.Request) -> web.Response:
+        if request.match_info["method"] == "getChat":
+            return await self._chat(request)
         results = {"getMe": ME, "getWebhookInfo": NO_HOOK | dict(self.info)}
         body: dict[str, Any] = {"ok": True, "result": results[request.match_info["method"]]}
         if self.status != 200:
             body = {"ok": False, "error_code": self.status, "description": "Unauthorized"}
         date = formatdate(time.time() + self.ahead, usegmt=True)
         return web.json_response(body, status=self.status, headers={"Date": date})
+
+    async def _chat(self, request: web.Request) -> web.Response:
+        chat = int(str((await request.post())["chat_id"]))
+        if chat in self.members:
+            return web.json_response({"ok": True, "result": {"id": chat, "type": "private"}})
+        refusal = {"ok": False, "error_code": 400, "description": "Bad Request: chat not found"}
+        return web.json_response(refusal, status=400)
 
 
 async def doctor(content: Path = DESK, **environment: str) -> tuple[int, str]:
@@ -96,7 +108,8 @@ def test_all_is_well(tmp_path: Path) -> None:
     assert code == 0
     found = {check: statuses(told, check) for check in told}
     assert found == {
-        name: ["ok"] for name in ("settings", "content", "database", "telegram", "clock", "webhook")
+        name: ["ok"]
+        for name in ["settings", "content", "database", "telegram", "clock", "webhook", "operators"]
     }
     assert "@some_bot" in told["telegram"][0][1]
 
@@ -182,6 +195,66 @@ def test_a_database_that_is_none_or_newer_or_nowhere(tmp_path: Path) -> None:
     nowhere = examined(tmp_path, Api(), DATABASE_URL="mysql://nobody:hunter2@nowhere/x")
     assert (nowhere[0], statuses(nowhere[1], "database")) == (1, ["fail"])
     assert "hunter2" not in str(nowhere)
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
+def test_a_folder_that_cannot_be_written_to(tmp_path: Path) -> None:
+    SqliteStore(tmp_path / "bot.db").close()
+    tmp_path.chmod(0o500)
+    try:
+        code, told = examined(tmp_path, Api())
+    finally:
+        tmp_path.chmod(0o700)
+    assert (code, statuses(told, "database")) == (1, ["ok", "fail"])
+
+
+def test_a_file_of_a_newer_release_or_without_tables(tmp_path: Path) -> None:
+    path = tmp_path / "bot.db"
+    path.touch()
+    code, told = examined(tmp_path, Api())
+    assert (code, statuses(told, "database")) == (0, ["ok"])
+    assert "at the first start" in told["database"][0][1]
+    SqliteStore(path).close()
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("PRAGMA user_version = 99")
+    code, told = examined(tmp_path, Api())
+    assert (code, statuses(told, "database")) == (1, ["fail"])
+    assert "start the newer release" in told["database"][0][1]
+
+
+@pytest.mark.parametrize(
+    ("prepare", "status", "says"),
+    [
+        ((), "ok", "at the first start"),
+        (("{tables}",), "ok", "0 updates wait"),
+        (("{tables}", "UPDATE shebao_schema SET serves_from = 99"), "fail", "newer release"),
+        (("ALTER ROLE {weak} SET default_transaction_read_only = on",), "fail", "only be read"),
+        (("REVOKE CREATE ON SCHEMA {schema} FROM {weak}",), "fail", "make this user its owner"),
+    ],
+)
+def test_postgresql_before_the_first_start_and_after_it(
+    tmp_path: Path, prepare: Sequence[str], status: str, says: str
+) -> None:
+    server = postgres.server()
+    owner = server.schema()
+    schema = owner.rpartition("=")[2]
+    weak = f"weak_{schema}"
+    server.execute(f"CREATE ROLE {weak} LOGIN; GRANT ALL ON SCHEMA {schema} TO {weak}")
+    url = owner.replace("postgres@", f"{weak}@")
+    for statement in prepare:
+        if statement == "{tables}":
+            open_store(url).close()
+        else:
+            server.execute(statement.format(weak=weak, schema=schema), owner)
+    code, told = examined(tmp_path, Api(), DATABASE_URL=url)
+    assert statuses(told, "database") == [status]
+    assert says in told["database"][0][1]
+    assert code == (status == "fail")
+
+
+def test_a_chat_of_operators_that_the_bot_is_not_in(tmp_path: Path) -> None:
+    code, told = examined(tmp_path, Api(), OPERATOR_CHAT_ID="-1007")
+    assert (code, statuses(told, "operators")) == (1, ["fail"])
 
 
 def test_content_with_errors(tmp_path: Path) -> None:

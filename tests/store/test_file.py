@@ -25,11 +25,12 @@ from bot.store.errors import (
     StoreNewerError,
     StoreUnwritableError,
 )
-from bot.store.opening import open_store
+from bot.store.opening import open_store, read_tallies
 from bot.store.schema import MIGRATIONS, migrate
 from bot.store.sqlite import SqliteStore
 from bot.store.store import Incoming, Result, Sent
 from bot.store.writer import Writer
+from tests import postgres
 from tests.store.scene import Run, apologise, claim_one, echo, send_all, work_all
 
 ANNE = 11
@@ -266,9 +267,39 @@ def test_the_setting_names_a_file(prefix: str, path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "url", ["", "mysql://somebody:secret@host/db", "sqlite://", "sqlite:///", "sqlite://host/x.db"]
+    "url",
+    [
+        "",
+        "mysql://somebody:secret@host/db",
+        "sqlite://",
+        "sqlite:///",
+        "sqlite://host/x.db",
+        "sqlite:///x.db?mode=ro",
+        "sqlite:///:memory:",
+        "sqlite:///x%00.db",
+    ],
 )
 def test_a_setting_that_names_nothing_is_refused_without_repeating_it(url: str) -> None:
     with pytest.raises(StoreError, match="write sqlite:///") as caught:
         open_store(url)
     assert "secret" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "postgresql://somebody:sec/ret@127.0.0.1:1/db",
+        "postgresql://somebody:sec@ret@127.0.0.1:1/db",
+        "postgresql://somebody:secret@127.0.0.1:99999/db",
+        "postgresql://somebody:secret@[bad/db",
+    ],
+)
+def test_an_address_of_postgresql_that_is_none_is_refused_without_repeating_it(url: str) -> None:
+    with pytest.raises(StoreError, match=r"write @ : / .* as %40") as caught:
+        open_store(url)
+    assert "sec" not in str(caught.value)
+
+
+def test_who_looks_into_a_postgresql_without_tables_is_told_so() -> None:
+    with pytest.raises(StoreError, match="no tables yet: start the bot once"):
+        read_tallies(postgres.server().schema(), "")

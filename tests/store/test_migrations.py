@@ -98,3 +98,18 @@ def test_a_change_that_fails_leaves_all_as_it_was(run: Run) -> None:
     with pytest.raises(asyncpg.DuplicateTableError):
         run(_to(url, broken))
     assert run(_shape(url)) == before
+
+
+def test_a_change_may_take_longer_than_a_statement_of_every_day(run: Run) -> None:
+    url = postgres.server().schema()
+    open_store(url).close()
+
+    async def change() -> None:
+        slow = Step(("SELECT pg_sleep(0.5)", "CREATE TABLE more (id INTEGER)"), 1)
+        connection = await asyncpg.connect(url, command_timeout=0.1)
+        try:
+            await migrate(connection, "here", (*MIGRATIONS, slow))
+        finally:
+            await connection.close()
+
+    run(change())

@@ -3,15 +3,23 @@
 import asyncio
 import time
 from collections.abc import Sequence
-from contextlib import closing
+from contextlib import ExitStack, closing
 from pathlib import Path
 
 from bot.channels.telegram.asides import Asides
 from bot.channels.telegram.crowding import MOST_WAITING, QUICK_BURST
 from bot.channels.telegram.desk import Desk
-from bot.channels.telegram.reception import EVENTS_BURST, EVENTS_PER_SECOND, Reception
+from bot.channels.telegram.reception import (
+    ASIDES_BURST,
+    ASIDES_PER_SECOND,
+    EVENTS_BURST,
+    EVENTS_PER_SECOND,
+    Reception,
+)
+from bot.store.opening import open_store
 from bot.store.sqlite import SqliteStore
 from bot.store.store import Result, Task
+from tests import postgres
 from tests.store.scene import apologise, echo
 from tests.telegram.recording import Recording, bot, refusal, rows
 from tests.telegram.test_updates import CHAT, message
@@ -89,6 +97,44 @@ def test_the_operators_own_chat_is_never_left_out(tmp_path: Path) -> None:
     batches = [_said(DESK, 100 * n, 30) for n in range(10)]
     asyncio.run(_admitted(tmp_path, Recording(), batches, desk=DESK))
     assert _turns(tmp_path, DESK) == 300
+
+
+def _pressed(chat: int, first: int, many: int) -> list[dict[str, object]]:
+    sender = {"id": chat, "is_bot": False, "first_name": "x"}
+    return [
+        {"update_id": n, "callback_query": {"id": f"{chat}-{n}", "from": sender, "data": "x"}}
+        for n in range(first, first + many)
+    ]
+
+
+def test_who_floods_by_pressing_takes_no_answers_from_others(tmp_path: Path) -> None:
+    wire = Recording()
+    batches = [[*_pressed(FLOODER, 1_000 * n, 300), *_pressed(OTHER, 1_000 * n + 500, 1)]
+               for n in range(5)]  # fmt: skip
+    asyncio.run(_admitted(tmp_path, wire, batches))
+    answered = [c.fields["callback_query_id"].partition("-")[0]
+                for c in wire.made("answerCallbackQuery")]  # fmt: skip
+    assert answered.count(str(OTHER)) == 5
+    assert answered.count(str(FLOODER)) <= ASIDES_BURST + 5 * ASIDES_PER_SECOND
+
+
+def test_one_notice_is_sent_by_all_replicas_together(tmp_path: Path) -> None:
+    wires = [Recording() for _ in range(3)]
+    url = postgres.server().schema()
+
+    async def story() -> None:
+        with ExitStack() as stack:
+            stores = [stack.enter_context(closing(open_store(url))) for _ in wires]
+            for n, (wire, store) in enumerate(zip(wires, stores, strict=True)):
+                asides = Asides(bot(wire), store.book)
+                reception = Reception(store, asides)
+                await reception.admit(_said(FLOODER, 1_000 * n, 2 * EVENTS_BURST))
+                while asides.busy:  # noqa: ASYNC110 - it tells nobody
+                    await asyncio.sleep(0.01)
+                await asides.close()
+
+    asyncio.run(story())
+    assert [len(wire.made("sendMessage")) for wire in wires] == [1, 0, 0]
 
 
 def test_the_notice_reaches_a_chat_that_telegram_holds_back(tmp_path: Path) -> None:

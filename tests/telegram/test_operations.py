@@ -1,18 +1,25 @@
 """What operators see of a running bot: health, readiness, metrics, logs; and how it stops."""
 
+import asyncio
 import json
 import sqlite3
+import time
 from collections import defaultdict
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 from aiohttp import ClientSession
 from prometheus_client.parser import text_string_to_metric_families
 
+from bot.channels.telegram.health import Health, Readiness
+from bot.channels.telegram.webhook import SECRET_HEADER
+from bot.store.counts import Stats
+from bot.store.sqlite import SqliteStore
 from tests.telegram.proxy import Fault
 from tests.telegram.recording import TOKEN
 from tests.telegram.test_serve import tell
-from tests.telegram.world import World, free_port
+from tests.telegram.world import SECRET, World, free_port
 
 PHONE = "13812345678"
 
@@ -130,7 +137,7 @@ def test_one_number_leads_through_the_log_from_an_update_to_its_delivery(tmp_pat
         person = world.person()
         world.proxy.faults.append(Fault("sendMessage", "html"))
         await person.say(f"我的手机号是{PHONE}，借一天多少")
-        await person.say("/start umbrella")
+        await person.types("/start umbrella", "您在哪里还伞")
 
     world = tell(tmp_path, story, LOG_FORMAT="json", LOG_LEVEL="DEBUG")
     text = world.log.read_text("utf-8")
@@ -174,6 +181,44 @@ def test_it_stops_though_telegram_hangs_and_sends_again_what_was_under_way(tmp_p
     tell(tmp_path, story)
 
 
+def test_it_stops_while_the_database_is_locked_and_answers_when_it_is_back(tmp_path: Path) -> None:
+    async def story(world: World) -> None:
+        person = world.person()
+        await person.say("/start")
+        other = sqlite3.connect(tmp_path / "bot.db", isolation_level=None)
+        other.execute("BEGIN IMMEDIATE")
+        await person.send(text="/privacy")
+        assert await world.stop() == 0
+        other.execute("ROLLBACK")
+        other.close()
+        assert "something hangs" in world.log.read_text("utf-8")
+        await world.start()
+        await person.sees("30 天")
+
+    tell(tmp_path, story)
+
+
+def test_what_strangers_send_makes_no_error_and_no_alert(tmp_path: Path) -> None:
+    async def story(world: World) -> None:
+        await world.until(lambda: bool(world.proxy.made("setWebhook")))
+        spoiled = {SECRET_HEADER: SECRET, "Content-Encoding": "gzip"}
+        async with (
+            ClientSession() as client,
+            client.post(world.hook, data=b"no gzip", headers=spoiled) as response,
+        ):
+            assert response.status == 400
+        for noise in (b"\x16\x03\x01\x02", b"POST / HTTP/1.1\r\nContent-Length: x\r\n\r\n"):
+            reader, writer = await asyncio.open_connection("127.0.0.1", world.port)
+            writer.write(noise)
+            assert b"400" in await reader.readline()
+            writer.close()
+        await world.person().say("/start")
+        assert "ERROR" not in world.log.read_text("utf-8")
+        assert not [c for c in world.proxy.made("sendMessage") if c.fields["chat_id"] == 7]
+
+    tell(tmp_path, story, webhook=True, OPERATOR_CHAT_ID="7")
+
+
 def test_telegram_is_told_where_to_deliver_and_drops_nothing(tmp_path: Path) -> None:
     async def story(world: World) -> None:
         await world.until(lambda: bool(world.proxy.made("setWebhook")))
@@ -197,3 +242,28 @@ def test_polling_takes_a_webhook_away_by_itself(tmp_path: Path) -> None:
         assert not call.fields.get("drop_pending_updates")
 
     tell(tmp_path, story, webhook=True)
+
+
+class Counted(SqliteStore):
+    """Counts how often it is asked for its queues."""
+
+    asked = 0
+
+    async def stats(self) -> Stats:
+        self.asked += 1
+        return await super().stats()
+
+
+def test_however_many_probe_a_database_that_hangs_is_asked_once(tmp_path: Path) -> None:
+    async def story() -> None:
+        with closing(Counted(tmp_path / "bot.db", busy_seconds=3.0)) as store:
+            readiness = Readiness(Health(), store, time.monotonic, lambda: "digest")
+            with closing(sqlite3.connect(tmp_path / "bot.db", isolation_level=None)) as other:
+                other.execute("BEGIN IMMEDIATE")
+                probes = await asyncio.gather(*(readiness.report() for _ in range(50)))
+                assert {probe["database"] for probe in probes} == {"does not answer: see the log"}
+                other.execute("ROLLBACK")
+            assert store.asked == 1
+            assert (await readiness.report())["database"] == "ok"
+
+    asyncio.run(story())

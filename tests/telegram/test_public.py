@@ -15,7 +15,7 @@ from bot.cli import CONTENT_ROOT
 from bot.dialogue.aloud import told
 from bot.store.sqlite import SqliteStore
 from tests.shipped import TODAY, guide
-from tests.telegram.proxy import USERNAME
+from tests.telegram.proxy import USERNAME, Fault
 from tests.telegram.recording import Call, Recording, bot, rows
 from tests.telegram.test_serve import tell
 from tests.telegram.test_updates import PERSON, message
@@ -181,3 +181,18 @@ def test_the_process_answers_aloud_and_in_other_chats_and_keeps_nothing(tmp_path
     tell(tmp_path, story, content=CONTENT_ROOT)
     for table in ("inbox", "outbox", "chat", "misses"):
         assert rows(tmp_path / "bot.db", f"SELECT * FROM {table}") == []
+
+
+def test_it_learns_its_name_though_telegram_was_away_when_it_started(tmp_path: Path) -> None:
+    body = {"message_id": 5, "date": 1, "chat": {"id": -77, "type": "supergroup"}, "from": PERSON}
+
+    async def story() -> None:
+        async with World(tmp_path) as world:
+            world.proxy.faults.append(Fault("getMe", "html", 2))
+            await world.start()
+            await world.until(lambda: bool(world.proxy.made("setMyCommands")))
+            await world.inject("message", body | {"text": f"@{USERNAME} 借一天多少"})
+            await world.until(lambda: bool(world.proxy.made("sendMessage")))
+            assert await world.stop() == 0
+
+    asyncio.run(story())

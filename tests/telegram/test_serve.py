@@ -1,7 +1,9 @@
 """The whole bot, from outside."""
 
 import asyncio
+import json
 import shutil
+import socket
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
@@ -315,3 +317,22 @@ def test_content_is_loaded_anew_and_broken_content_leaves_the_old_one(tmp_path: 
         assert "八天以内不要钱" in answer.fields["text"]
 
     tell(tmp_path, story, content=content)
+
+
+@pytest.mark.parametrize("form", ["text", "json"])
+def test_an_address_that_is_taken_is_named_in_one_line(tmp_path: Path, form: str) -> None:
+    async def story() -> None:
+        with socket.socket() as taken:
+            taken.bind(("127.0.0.1", 0))
+            taken.listen()
+            listen = f"127.0.0.1:{taken.getsockname()[1]}"
+            async with World(tmp_path, LISTEN=listen, LOG_FORMAT=form) as world:
+                await world.start()
+                assert world.bot is not None
+                assert await world.bot.wait() == 1
+            said = world.log.read_text("utf-8").splitlines()[-1]
+            why = json.loads(said)["message"] if form == "json" else said
+            assert f"LISTEN names {listen}" in why
+            assert "name a free address" in why
+
+    asyncio.run(story())

@@ -31,13 +31,20 @@ def test_a_webhook_listens_and_has_a_secret_of_its_own() -> None:
         ("TELEGRAM_BOT_TOKEN", "abc"),
         ("TELEGRAM_API_BASE", "api.telegram.org"),
         ("TELEGRAM_API_BASE", "http://[bad"),
+        ("TELEGRAM_API_BASE", "https://api.telegram.org/bot123456:ABC-def_0"),
+        ("TELEGRAM_API_BASE", "https://somebody:hunter2@api.example.org"),
         ("WEBHOOK_URL", ""),
         ("WEBHOOK_URL", "http://bot.example.org/x"),
         ("WEBHOOK_URL", "https://bot.example.org/x?y=1"),
+        ("WEBHOOK_URL", "https://bot.example.org/{x"),
+        ("WEBHOOK_URL", "https://bot.example.org/中文"),
+        ("WEBHOOK_URL", "https://somebody:hunter2@bot.example.org/x"),
         ("WEBHOOK_SECRET", "not allowed!"),
         ("LISTEN", "here"),
         ("LISTEN", "0.0.0.0:99999"),
+        ("LISTEN", "0.0.0.0:٣٣٣"),
         ("OPERATOR_CHAT_ID", "@me"),
+        ("OPERATOR_CHAT_ID", "0"),
         ("LOG_LEVEL", "LOUD"),
         ("LOG_FORMAT", "xml"),
         ("MAX_BACKLOG", "-1"),
@@ -49,6 +56,7 @@ def test_a_bad_setting_is_named_in_one_line(name: str, value: str) -> None:
     assert name in str(refused.value)
     assert "\n" not in str(refused.value)
     assert TOKEN["TELEGRAM_BOT_TOKEN"] not in str(refused.value)
+    assert "hunter2" not in str(refused.value)
 
 
 def test_other_values_are_read_as_they_are_meant() -> None:

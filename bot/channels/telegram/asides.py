@@ -13,25 +13,31 @@ from bot.channels.telegram import sentences
 from bot.channels.telegram.pace import Rates
 from bot.channels.telegram.public import Overheard
 from bot.channels.telegram.request import seconds
+from bot.store.errors import StoreError
+from bot.store.limits import Limit
 
 log = logging.getLogger(__name__)
 
-AT_ONCE = 2  # connections, of the pool's eight
+AT_ONCE = 8  # connections, of the pool's eighty
 WAITING = 100
 INSISTING = 5
 SUGGESTIONS_KEPT = 3_600  # seconds; the answers are the same for everybody
 GROUP_PER_MINUTE = 20
 """What Telegram lets a bot say in one group."""
+NOTICE_PER_SECOND = 1 / 60
+
+Book = Callable[[Sequence[Limit]], Awaitable[float]]
 
 
 class Asides:
     """Sends small things on the side; failures are logged at DEBUG and forgotten."""
 
-    def __init__(self, bot: Bot) -> None:
-        self._bot = bot
+    def __init__(self, bot: Bot, book: Book | None = None) -> None:
+        """`book`: takes a place under limits that all replicas keep; how long until it is due."""
+        self._bot, self._book = bot, book
         self._turn = asyncio.Semaphore(AT_ONCE)
         self._tasks: set[asyncio.Task[None]] = set()
-        self._once_a_minute = Rates(per_second=1 / 60, burst=1)
+        self._once_a_minute = Rates(NOTICE_PER_SECOND, burst=1)
         self._aloud = Rates(per_second=GROUP_PER_MINUTE / 60, burst=GROUP_PER_MINUTE // 2)
         self.username: str | None = None
         """The bot's own, once it is known."""
@@ -65,7 +71,7 @@ class Asides:
         )
 
     def ask_to_slow_down(self, chat: int) -> None:
-        """Tell a person that some messages were not read; once a minute."""
+        """Tell a person that some messages were not read; once a minute, whatever replica does."""
         self._say(chat, sentences.TOO_FAST)
 
     def tell(self, chat: int, text: str) -> None:
@@ -85,7 +91,13 @@ class Asides:
 
     def _say(self, chat: int, text: str) -> None:
         if self._once_a_minute.allows(chat, asyncio.get_running_loop().time()):
-            self._go(self._insist(chat, text))
+            self._go(self._say_once(chat, text))
+
+    async def _say_once(self, chat: int, text: str) -> None:
+        """Unless another replica has said it just now."""
+        limit = Limit(f"notice {chat}", NOTICE_PER_SECOND, burst=1)
+        if self._book is None or not await self._book([limit]):
+            await self._insist(chat, text)
 
     async def _insist(self, chat: int, text: str) -> None:
         """Say it although Telegram holds back what goes to this chat, as it does in a flood."""
@@ -117,5 +129,5 @@ class Asides:
 async def _forgiven(sending: Coroutine[Any, Any, None]) -> None:
     try:
         await sending
-    except TelegramError as problem:
+    except (TelegramError, StoreError) as problem:
         log.debug("left out: %s", problem)

@@ -6,9 +6,9 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
 from telegram import Bot, WebhookInfo
-from telegram.error import InvalidToken, TelegramError
+from telegram.error import BadRequest, Forbidden, InvalidToken, TelegramError
 
-from bot.channels.telegram.request import AiohttpRequest, client
+from bot.channels.telegram.request import READ_SECONDS, AiohttpRequest, client, raw
 from bot.findings import Finding
 from bot.settings import Settings
 
@@ -24,7 +24,8 @@ async def examine(settings: Settings) -> list[Finding]:
     await wire.initialize()
     try:
         bot = client(settings.token, settings.api_base, wire)
-        return [*await _known(bot), *_clock(wire), *await _delivery(bot, settings)]
+        told = [*await _known(bot), *_clock(wire), *await _delivery(bot, settings)]
+        return [*told, *await _operators(bot, settings.operator_chat)]
     finally:
         await wire.shutdown()
 
@@ -63,6 +64,21 @@ async def _delivery(bot: Bot, settings: Settings) -> list[Finding]:
     except TelegramError:  # that it does not answer was said already
         return []
     return [_address(info, settings), *_trouble(info)]
+
+
+async def _operators(bot: Bot, chat: int | None) -> list[Finding]:
+    """Whether the bot may write to them: what people leave for them would be dropped."""
+    if chat is None:
+        return []
+    try:
+        await raw(bot, "getChat", READ_SECONDS, chat_id=chat)
+    except (BadRequest, Forbidden) as refusal:
+        remedy = "let the bot into the group, or write to it once; see README for the chat's id"
+        message = f"the bot cannot write to OPERATOR_CHAT_ID: {refusal}"
+        return [Finding("operators", "fail", message, remedy)]
+    except TelegramError:  # that it does not answer was said already
+        return []
+    return [Finding("operators", "ok", "the bot may write to OPERATOR_CHAT_ID")]
 
 
 def _address(info: WebhookInfo, settings: Settings) -> Finding:

@@ -56,13 +56,23 @@ class Readiness:
     ) -> None:
         self._health, self._store = health, store
         self._heard, self._digest, self._clock = heard, digest, clock
+        self._asking: asyncio.Task[Stats | None] | None = None
 
     async def stats(self) -> Stats | None:
-        """The queues; None when the database does not answer in time."""
+        """The queues; None when the database does not answer in time.
+
+        However many ask, the database is asked once at a time: while it hangs, questions that
+        nobody waits for any more would pile up before it.
+        """
+        if self._asking is None or self._asking.done():
+            self._asking = asyncio.create_task(self._ask())
+        await asyncio.wait([self._asking], timeout=STORE_SECONDS)
+        return self._asking.result() if self._asking.done() else None
+
+    async def _ask(self) -> Stats | None:
         try:
-            async with asyncio.timeout(STORE_SECONDS):
-                return await self._store.stats()
-        except (StoreError, TimeoutError):
+            return await self._store.stats()
+        except StoreError:
             return None
 
     async def report(self) -> dict[str, str]:

@@ -2,11 +2,12 @@
 
 import asyncio
 import logging
+import os
 import signal
 import socket
 import sys
 from collections.abc import Callable, Coroutine
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, suppress
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from bot.channels.telegram import request
 from bot.channels.telegram.running import Running
 from bot.channels.telegram.turns import Turns
 from bot.dialogue.guide import Guide
-from bot.logs import RedactingFormatter
+from bot.logs import JsonFormatter, RedactingFormatter
 from bot.problems import ContentError
 from bot.settings import Settings
 from bot.store.errors import StoreError
@@ -24,6 +25,8 @@ from bot.store.opening import open_store
 log = logging.getLogger(__name__)
 
 STOPPING = (signal.SIGTERM, signal.SIGINT)
+LONGEST_STOP = 9.5
+"""Seconds after which it ends, whatever hangs: a container is killed after ten."""
 
 
 def run(settings: Settings, content: Path, cleaner: RedactingFormatter) -> int:
@@ -31,14 +34,17 @@ def run(settings: Settings, content: Path, cleaner: RedactingFormatter) -> int:
     try:
         asyncio.run(_serve(settings, content, cleaner))
     except ContentError as wrong:
-        return _refuse("\n".join([*map(str, wrong.problems), str(wrong)]))
+        return _refuse("\n".join([*map(str, wrong.problems), str(wrong)]), cleaner)
     except (StoreError, OSError) as problem:
-        return _refuse(cleaner.clean(str(problem)))
+        return _refuse(str(problem), cleaner)
     return 0
 
 
-def _refuse(why: str) -> int:
-    print(f"shebao: {why}", file=sys.stderr)
+def _refuse(why: str, cleaner: RedactingFormatter) -> int:
+    if isinstance(cleaner, JsonFormatter):  # who reads objects must find one here too
+        log.critical("%s", why)
+    else:
+        print(f"shebao: {cleaner.clean(why)}", file=sys.stderr)
     return 1
 
 
@@ -74,11 +80,20 @@ def _asked_to_stop() -> asyncio.Event:
     def asked(*_: object) -> None:
         for number in STOPPING:
             signal.signal(number, signal.SIG_IGN)
+        signal.setitimer(signal.ITIMER_REAL, LONGEST_STOP)
         loop.call_soon_threadsafe(stop.set)
 
     for number in STOPPING:
         signal.signal(number, asked)
+    signal.signal(signal.SIGALRM, _end_at_once)
     return stop
+
+
+def _end_at_once(*_: object) -> None:
+    """Like kill -9, which loses nothing; but it was asked for, so it is no failure."""
+    with suppress(Exception):  # it interrupts anything, perhaps the writing of another line
+        log.error("something hangs: ended without waiting for it; nothing that was kept is lost")
+    os._exit(0)
 
 
 def _reloading(content: Path, turns: Turns) -> Callable[[], Coroutine[Any, Any, None]]:

@@ -15,6 +15,7 @@ from telegram.error import TelegramError
 
 from bot.channels.telegram import sentences
 from bot.channels.telegram.asides import Asides
+from bot.channels.telegram.patience import Patience
 from bot.content.knowledge import About
 
 log = logging.getLogger(__name__)
@@ -24,14 +25,11 @@ LANGUAGES = ((None, sentences.COMMANDS), ("zh", sentences.COMMANDS), ("en", sent
 
 
 async def introduce(bot: Bot, asides: Asides, about: About, desk: int | None = None) -> None:
-    """Learn the bot's own name and register what its clients show; one warning if some fails."""
+    """Learn the bot's own name, once Telegram tells it: groups and links need it. Then register
+    what its clients show; one warning if some of that fails.
+    """
+    asides.username = await _name(bot)
     failed = []
-    try:
-        me = await bot.get_me()
-        asides.username = me.username
-        log.info("answering as @%s", me.username or me.id)
-    except TelegramError as problem:
-        failed.append(f"getMe: {problem}")
     for name, call in [*_calls(bot, about), *_desk_calls(bot, desk)]:
         try:
             await call()
@@ -39,6 +37,18 @@ async def introduce(bot: Bot, asides: Asides, about: About, desk: int | None = N
             failed.append(f"{name}: {problem}")
     if failed:
         log.warning("left out, which does no harm: %s", "; ".join(failed)[:500])
+
+
+async def _name(bot: Bot) -> str | None:
+    patience = Patience(log)
+    while True:
+        try:
+            me = await bot.get_me()
+        except TelegramError as problem:
+            await patience.wait(f"Telegram does not say who this bot is: {problem}")
+        else:
+            log.info("answering as @%s", me.username or me.id)
+            return me.username
 
 
 def _calls(bot: Bot, about: About) -> list[tuple[str, Callable[[], Awaitable[object]]]]:

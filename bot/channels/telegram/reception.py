@@ -27,6 +27,9 @@ log = logging.getLogger(__name__)
 EVENTS_PER_SECOND = 60.0
 EVENTS_BURST = 120
 """What one person may do before being asked to slow down: more than any person does."""
+ASIDES_PER_SECOND = 5.0
+ASIDES_BURST = 30
+"""What is done at once for one person (a button stopped, a text suggested), of what all share."""
 
 JUDGED = 5_000
 
@@ -48,6 +51,7 @@ class Reception:
         self._public, self._desk = public, desk
         self._crowding = Crowding(store)
         self._rates = Rates(EVENTS_PER_SECOND, EVENTS_BURST)
+        self._aside_rates = Rates(ASIDES_PER_SECOND, ASIDES_BURST)
         self._judged: OrderedDict[int, bool] = OrderedDict()
 
     async def admit(self, raw: Sequence[object]) -> None:
@@ -106,13 +110,17 @@ class Reception:
         return [one for one in kept if one.chat_id not in full] if full else kept
 
     def _aside(self, update: Update) -> None:
-        if update.query is not None:
+        if update.query is not None and self._aside_is_due(update.chat):
             self._asides.answer(update.query)
         if self._public is not None:
             self._aloud(update, self._public)
         match update.received:
             case Received(event=Typed(redacted=True), message=int(message)):
-                self._asides.delete(update.chat, message)
+                if self._aside_is_due(update.chat):
+                    self._asides.delete(update.chat, message)
+
+    def _aside_is_due(self, chat: int) -> bool:
+        return self._aside_rates.allows(chat, asyncio.get_running_loop().time())
 
     def _aloud(self, update: Update, public: Public) -> None:
         """Answer what was asked where others listen; nothing of it is kept."""
@@ -120,7 +128,7 @@ class Reception:
         if update.group is not None and (said := overheard(update.group, name)):
             html, keyboard = public.answer(said.text, name, day(time.time()))
             self._asides.answer_group(update.chat, said, html, keyboard)
-        if update.inline is not None:
+        if update.inline is not None and self._aside_is_due(update.chat):
             query, text = update.inline
             self._asides.suggest(query, public.suggest(text, name, day(time.time())))
 

@@ -39,7 +39,7 @@ PULSE = 30.0
 """Seconds of silence after which Telegram is asked something, to know whether it is there."""
 CANCELLATIONS = 10
 LAST_TURNS = 3.0
-LAST_SENDS = 3.0
+LAST_SENDS = 2.5
 """Seconds at the end for what waits, and for messages under way: a container gets ten in all
 before it is killed."""
 
@@ -63,7 +63,7 @@ class Running:
         self._heard = heard
         self._health = Health()
         self._measures = Measures()
-        self._asides = Asides(bot)
+        self._asides = Asides(bot, store.book)
         self._reception = Reception(
             store,
             self._asides,

@@ -4,8 +4,10 @@ import asyncio
 from collections.abc import Iterator, Sequence
 from itertools import chain, groupby, islice
 
+from asyncpg import exceptions
+
 from bot.store.errors import StoreError
-from bot.store.portable import LAST_NUMBER, NUMBERED, TABLES, Put, Row
+from bot.store.portable import LAST_NUMBER, NUMBERED, TABLES, Put, Row, contradicts
 from bot.store.postgres.schema import MIGRATIONS, migrate
 from bot.store.postgres.server import Server
 from bot.store.postgres.transaction import Connection
@@ -109,13 +111,11 @@ async def _copy(connection: Connection, table: str, batch: Sequence[Sequence[obj
         records = [(*record, record[at]) for record in records]
     try:
         await connection.copy_records_to_table(table, records=records, columns=columns)
-    except (TypeError, ValueError) as error:
-        raise StoreError(f"This backup holds what no {table} can be: {error}.") from error
+    except exceptions.IntegrityConstraintViolationError:
+        raise contradicts(table) from None
 
 
 def _typed(columns: Sequence[str], values: Sequence[object]) -> tuple[object, ...]:
-    if len(values) != len(columns):
-        raise StoreError(f"This backup holds a row of {len(values)} values for {columns}.")
     return tuple(
         bool(value) if column == "farewell" else value
         for column, value in zip(columns, values, strict=True)

@@ -104,7 +104,26 @@ columns that have a default. What is to be dropped is dropped by the release aft
 """
 
 _VERSION = "SELECT version, serves_from FROM shebao_schema"
+_LONGEST = 86_400.0
+"""Seconds for a step: large tables take their time, and half a step is none."""
 _WAIT = "SELECT pg_advisory_xact_lock($1)"
+
+
+async def version_of(connection: Connection, where: str) -> int:
+    """Of the tables; 0 when there are none. Raises StoreNewerError as `migrate` would."""
+    if not await connection.fetchval("SELECT to_regclass('shebao_schema') IS NOT NULL"):
+        return 0
+    version, serves_from = await connection.fetchrow(_VERSION) or (0, 0)
+    if serves_from > len(MIGRATIONS):
+        raise _newer(where, version, len(MIGRATIONS))
+    return int(version)
+
+
+def _newer(where: str, version: int, known: int) -> StoreNewerError:
+    return StoreNewerError(
+        f"The database {where} has schema version {version}, this release knows only up to"
+        f" {known}: start the newer release, or restore a backup made by this one."
+    )
 
 
 async def migrate(connection: Connection, where: str, steps: tuple[Step, ...] = MIGRATIONS) -> None:
@@ -115,7 +134,8 @@ async def migrate(connection: Connection, where: str, steps: tuple[Step, ...] = 
     """
     async with connection.transaction():
         await connection.execute("SET LOCAL lock_timeout = 0; SET LOCAL statement_timeout = 0")
-        await connection.execute(_WAIT, await own_key(connection, "schema"))
+        key = await own_key(connection, "schema")
+        await connection.execute(_WAIT, key, timeout=_LONGEST)
         await connection.execute(
             "CREATE TABLE IF NOT EXISTS shebao_schema"
             " (version INTEGER NOT NULL, serves_from INTEGER NOT NULL)"
@@ -123,15 +143,12 @@ async def migrate(connection: Connection, where: str, steps: tuple[Step, ...] = 
         row = await connection.fetchrow(_VERSION)
         version, serves_from = (0, 0) if row is None else row
         if serves_from > len(steps):
-            raise StoreNewerError(
-                f"The database {where} has schema version {version}, this release knows only up to"
-                f" {len(steps)}: start the newer release, or restore a backup made by this one."
-            )
+            raise _newer(where, version, len(steps))
         if version >= len(steps):
             return
         for step in steps[version:]:
             for statement in step.statements:
-                await connection.execute(statement)
+                await connection.execute(statement, timeout=_LONGEST)
         await connection.execute("DELETE FROM shebao_schema")
         await connection.execute(
             "INSERT INTO shebao_schema VALUES ($1, $2)", len(steps), steps[-1].serves_from

@@ -7,7 +7,6 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from typing import TypeVar
-from urllib.parse import urlsplit
 
 import asyncpg
 from asyncpg import exceptions
@@ -15,11 +14,13 @@ from asyncpg import exceptions
 from bot.store.errors import (
     StoreAwayError,
     StoreBusyError,
+    StoreClosedError,
     StoreError,
     StoreFullError,
     StoreUnwritableError,
 )
 from bot.store.postgres import clock
+from bot.store.postgres.address import described, unreadable
 from bot.store.postgres.transaction import Connection, Transaction
 
 log = logging.getLogger(__name__)
@@ -114,6 +115,8 @@ class Server:
         self._idle: list[asyncpg.Connection[asyncpg.Record]] = []
         self._free = asyncio.Semaphore(MOST_CONNECTIONS)
         self._making: set[asyncio.Task[asyncpg.Connection[asyncpg.Record]]] = set()
+        self._connections: set[asyncpg.Connection[asyncpg.Record]] = set()
+        self._cut = False
         self._failing = False
         self.where = described(url)
         self.processes: set[int] = set()
@@ -136,20 +139,27 @@ class Server:
         A caller that gives up does not interrupt the handshake, which would leave its socket to
         the garbage collector: the connection is made, closed, and waited for by `close`.
         """
+        if self._cut:
+            raise StoreClosedError("The store is closed.")
         making = asyncio.create_task(self._make())
         self._making.add(making)
         making.add_done_callback(self._making.discard)
         try:
             return await asyncio.shield(making)
         except asyncio.CancelledError:
+            if self._cut:
+                raise StoreClosedError("The store is closed.") from None
             making.add_done_callback(_unwanted)
             raise
 
     async def _make(self) -> "asyncpg.Connection[asyncpg.Record]":
         try:
-            connection = await asyncpg.connect(
-                self._url, timeout=_CONNECT, command_timeout=_COMMAND, server_settings=_SETTINGS
-            )
+            try:
+                connection = await asyncpg.connect(
+                    self._url, timeout=_CONNECT, command_timeout=_COMMAND, server_settings=_SETTINGS
+                )
+            except (ValueError, OverflowError):  # quotes what it could not read: the password
+                raise unreadable() from None
             with ended_on_failure(connection):
                 await self.look_around(connection)
         except Exception as error:
@@ -157,6 +167,8 @@ class Server:
         process = connection.get_server_pid()
         self.processes.add(process)
         connection.add_termination_listener(lambda _: self.processes.discard(process))
+        self._connections.add(connection)
+        connection.add_termination_listener(lambda _: self._connections.discard(connection))
         return connection
 
     async def look_around(self, connection: Connection) -> None:
@@ -244,6 +256,14 @@ class Server:
             log.warning("The database %s works again.", self.where)
         self._failing = error is not None
 
+    def cut(self) -> None:
+        """End all connections at once, and make no more: whoever waits for the server fails."""
+        self._cut = True
+        for connection in list(self._connections):
+            connection.terminate()
+        for making in self._making:
+            making.cancel()
+
     async def close(self) -> None:
         """Let go of all connections, those too that are only being made."""
         await asyncio.gather(*self._making, return_exceptions=True)
@@ -269,13 +289,3 @@ def _unwanted(making: "asyncio.Task[asyncpg.Connection[asyncpg.Record]]") -> Non
     """End a connection that nobody waits for any more."""
     if not making.cancelled() and making.exception() is None:
         making.result().terminate()
-
-
-def described(url: str) -> str:
-    """The address without user, password and options: for logs."""
-    parts = urlsplit(url)
-    try:
-        port = f":{parts.port}" if parts.port else ""
-    except ValueError:
-        port = ""
-    return f"postgresql://{parts.hostname or ''}{port}{parts.path}"

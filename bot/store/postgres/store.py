@@ -19,8 +19,6 @@ from bot.store.store import Delivery, Finish, Handler, Incoming, Partly, Result
 
 _RETRY = 0.5
 """Seconds between attempts to write down that a message was sent."""
-_LAST_LOOK = 5.0
-"""Seconds for which closing waits for what the watch is at."""
 _VAIN = 3
 """Attempts at turns whose cases others keep changing; then these wait for the next call."""
 
@@ -33,12 +31,12 @@ class PostgresStore:
     """
 
     def __init__(self, url: str, now: Callable[[], float] | None = None) -> None:
-        self._thread = Thread()
         self._server = Server(url, now)
+        self._thread = Thread()
         try:
             self._thread.now(self._open())
         except BaseException:
-            self._thread.close(self._server.close())
+            self._thread.close(self._server.close(), self._server.cut)
             raise
 
     async def _open(self) -> None:
@@ -248,12 +246,10 @@ class PostgresStore:
 
     def close(self) -> None:
         """See `Store`."""
-        self._thread.close(self._close())
+        self._thread.close(self._close(), self._server.cut)
 
     async def _close(self) -> None:
         self._watch.end()
-        await asyncio.wait([self._watching], timeout=_LAST_LOOK)
-        self._watching.cancel()
-        await asyncio.gather(self._watching, return_exceptions=True)
+        await self._watching
         await self._watch.close()
         await self._server.close()

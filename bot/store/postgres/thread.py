@@ -7,7 +7,7 @@ other side costs more than most of what is asked.
 
 import asyncio
 import threading
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
@@ -19,6 +19,8 @@ T = TypeVar("T")
 
 _LAST_WORDS = 1.0
 """Seconds for what is still under way when everything asked was done."""
+_PATIENCE = 1.5
+"""Seconds for which closing waits for what was asked: a server that hangs must not hold it up."""
 
 
 @dataclass(slots=True, eq=False)
@@ -120,19 +122,23 @@ class Thread:
         """Have it done while the calling thread waits."""
         return asyncio.run_coroutine_threadsafe(work, self._loop).result()
 
-    def close(self, last: Coroutine[Any, Any, None]) -> None:
-        """Do what was asked so far, then `last`; again: does nothing."""
+    def close(self, last: Coroutine[Any, Any, None], cut: Callable[[], None]) -> None:
+        """Do what was asked so far, then `last`; again: does nothing.
+
+        `cut` is called when that takes long: it makes all that waits for the server fail.
+        """
         with self._lock:
             if self._closed:
                 last.close()
                 return
             self._closed = True
-        self.now(self._finish(last))
+        self.now(self._finish(last, cut))
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join()
         self._loop.close()
 
-    async def _finish(self, last: Coroutine[Any, Any, None]) -> None:
+    async def _finish(self, last: Coroutine[Any, Any, None], cut: Callable[[], None]) -> None:
+        late = self._loop.call_later(_PATIENCE, cut)
         await asyncio.sleep(0)  # what was submitted just now begins
         for asked in self._under_way:
             if asked.waits:
@@ -140,6 +146,7 @@ class Thread:
         tasks = [asked.task for asked in self._under_way if asked.task is not None]
         await asyncio.gather(*tasks, return_exceptions=True)
         await last
+        late.cancel()
         me = asyncio.current_task()
         if left := asyncio.all_tasks() - {me}:  # tells the server that a statement was given up
             await asyncio.wait(left, timeout=_LAST_WORDS)
