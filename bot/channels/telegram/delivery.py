@@ -84,7 +84,9 @@ class Courier:
             await asyncio.sleep(min(closed, LOOK_AGAIN))
             return
         if len(self._under_way) >= CLAIMED:
-            await asyncio.wait(self._under_way, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait(
+                self._under_way, timeout=LOOK_AGAIN, return_when=asyncio.FIRST_COMPLETED
+            )
             return
         if await self._store.wait_for_delivery(LOOK_AGAIN):
             room = CLAIMED - len(self._under_way)
