@@ -16,7 +16,9 @@ BACKLOG = 10_000
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
 _TOKEN = re.compile(r"[0-9]{1,20}:[A-Za-z0-9_-]{1,100}")
-_PATH = re.compile(r"[A-Za-z0-9._~/-]*")
+_PATH = re.compile(r"[A-Za-z0-9._~/:@!$&'()*+,;=-]*")
+"""What a path may hold as it is (RFC 3986)."""
+
 _SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
 
 
@@ -136,7 +138,7 @@ def _webhook(given: Mapping[str, str], token: str) -> Webhook:
     if not named or not _PATH.fullmatch(urlsplit(url).path):
         raise SettingsError(
             "WEBHOOK_URL is not an https address like https://bot.example.org/telegram: no user,"
-            " no query, and only A-Z a-z 0-9 . _ ~ - in its path."
+            " no query, and nothing in its path that would need % to be written."
         )
     secret = given.get("WEBHOOK_SECRET") or _derived_secret(token)
     if not _SECRET.fullmatch(secret):

@@ -24,6 +24,13 @@ def test_a_webhook_listens_and_has_a_secret_of_its_own() -> None:
     assert read(HOOK | {"WEBHOOK_SECRET": "abc"}, webhook=True).secrets[1] == "abc"
 
 
+def test_the_path_of_a_webhook_may_be_as_examples_write_it() -> None:
+    url = {"WEBHOOK_URL": "https://bot.example.org/123456:ABC-def_0"}
+    settings = read(HOOK | url, webhook=True)
+    assert settings.webhook is not None
+    assert settings.webhook.path == "/123456:ABC-def_0"
+
+
 @pytest.mark.parametrize(
     ("name", "value"),
     [
