@@ -1,7 +1,9 @@
 """What authors and programs run, through the command line itself."""
 
-import io
 import json
+import subprocess
+import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -22,16 +24,23 @@ def lines(text: str) -> list[dict[str, Any]]:
     return [json.loads(line) for line in text.splitlines()]
 
 
-def feed(monkeypatch: pytest.MonkeyPatch, *events: dict[str, str]) -> None:
-    script = "\n".join(json.dumps(event, ensure_ascii=False) for event in events)
-    monkeypatch.setattr("sys.stdin", io.StringIO(script + "\n"))
+def piped(events: Sequence[dict[str, str]], *arguments: str) -> tuple[int, str, str]:
+    """The command in a process of its own, with a line for each of these on its standard input."""
+    script = "".join(json.dumps(event, ensure_ascii=False) + "\n" for event in events)
+    command = [sys.executable, "-m", "bot", "--content", str(CONTENT_ROOT), *arguments]
+    done = subprocess.run(command, input=script, capture_output=True, encoding="utf-8", check=False)
+    return done.returncode, done.stdout, done.stderr
 
 
-def test_a_scripted_conversation_tells_where_it_stands(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    feed(monkeypatch, {"press": "official"}, {"text": "新农合"}, {"command": "/back"})
-    code, out, _ = run(capsys, "play", "--flow", "medical-balance-zero", "--jsonl", *TODAY)
+def test_a_scripted_conversation_tells_where_it_stands() -> None:
+    code, out, _ = piped(
+        [{"press": "official"}, {"text": "新农合"}, {"command": "/back"}],
+        "play",
+        "--flow",
+        "medical-balance-zero",
+        "--jsonl",
+        *TODAY,
+    )
     told = lines(out)
     assert code == 0
     assert [turn["node"] for turn in told] == ["seen_where", "insurance", "e01", "insurance"]
@@ -48,23 +57,16 @@ def test_a_scripted_conversation_tells_where_it_stands(
         ({"shout": "hello"}, "line 1: expected"),
     ],
 )
-def test_a_bad_script_is_told_what_would_be_right(
-    capsys: pytest.CaptureFixture[str],
-    monkeypatch: pytest.MonkeyPatch,
-    event: dict[str, str],
-    says: str,
-) -> None:
-    feed(monkeypatch, event)
-    code, _, told = run(capsys, "play", "--flow", "which-account", "--jsonl", *TODAY)
+def test_a_bad_script_is_told_what_would_be_right(event: dict[str, str], says: str) -> None:
+    code, _, told = piped([event], "play", "--flow", "which-account", "--jsonl", *TODAY)
     assert code == 1
     assert says in told
 
 
-def test_personal_numbers_are_not_played(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    feed(monkeypatch, {"text": "我的身份证号是11010519491231002X，余额为什么是零"})
-    _, out, _ = run(capsys, "play", "--jsonl", *TODAY)
+def test_personal_numbers_are_not_played() -> None:
+    _, out, _ = piped(
+        [{"text": "我的身份证号是11010519491231002X，余额为什么是零"}], "play", "--jsonl", *TODAY
+    )
     assert "11010519491231002X" not in out
     assert "请不要发" in out
 
@@ -96,11 +98,10 @@ def test_a_question_is_answered_with_its_sources(capsys: pytest.CaptureFixture[s
     assert "依据" in out
 
 
-def test_questions_are_answered_in_order(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    feed(monkeypatch, {"q": "医保余额年底清零吗"}, {"q": "糖醋排骨怎么做"})
-    code, out, _ = run(capsys, "ask", "--jsonl", *TODAY)
+def test_questions_are_answered_in_order() -> None:
+    code, out, _ = piped(
+        [{"q": "医保余额年底清零吗"}, {"q": "糖醋排骨怎么做"}], "ask", "--jsonl", *TODAY
+    )
     told = lines(out)
     assert code == 0
     assert [t["q"] for t in told] == ["医保余额年底清零吗", "糖醋排骨怎么做"]

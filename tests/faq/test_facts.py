@@ -1,7 +1,8 @@
 """The facts stated in a text: what counts as stated, what does not, and what flows make of them."""
 
-import io
 import json
+import subprocess
+import sys
 from datetime import date
 
 import pytest
@@ -174,14 +175,12 @@ def test_a_flow_takes_what_fits_and_ignores_what_does_not() -> None:
     assert not any("500" in reply.body for reply in turn.replies)
 
 
-def test_the_command_prints_numbers_as_numbers(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_command_prints_numbers_as_numbers(capsys: pytest.CaptureFixture[str]) -> None:
     asked = [{"q": "上海在职，卡里有12块5"}, {"q": "苏州的，断了俩月"}, {"q": "你好"}]
     lines = "\n".join(json.dumps(line, ensure_ascii=False) for line in asked)
-    monkeypatch.setattr("sys.stdin", io.StringIO(lines))
-    assert main(["--content", str(CONTENT_ROOT), "understand", "--jsonl"]) == 0
-    told = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    command = [sys.executable, "-m", "bot", "--content", str(CONTENT_ROOT), "understand", "--jsonl"]
+    out = subprocess.run(command, input=lines.encode(), capture_output=True, check=True).stdout
+    told = [json.loads(line) for line in out.splitlines()]
     assert [line["slots"] for line in told] == [
         {"city": "shanghai", "identity": "employee", "balance": 12.5},
         {"city": "苏州", "gap_months": 2},
