@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from typing import Generic, TypeVar
 
-from bot.store.errors import StoreError
+from bot.store.errors import StoreClosedError, StoreError
 from bot.store.postgres.thread import Thread
 
 T = TypeVar("T")
@@ -41,11 +41,14 @@ class Group(Generic[T, R]):
         return await answer
 
     async def _run(self) -> None:
+        group: list[tuple[T, asyncio.Future[R]]] = []
         try:
             while group := self._next():
                 await self._together(group)
-        except BaseException:  # cancelled
-            self._running = False
+        except BaseException:  # cancelled: the store is closing, and nobody may wait for ever
+            with self._lock:
+                left, self._waiting, self._running = [*group, *self._waiting], [], False
+            _hand([(future, StoreClosedError("The store is closed.")) for _, future in left])
             raise
 
     def _next(self) -> list[tuple[T, "asyncio.Future[R]"]]:
